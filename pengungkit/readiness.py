@@ -7,28 +7,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from pengungkit.instruments import Instrument, Item, Kind, Minimum
-from pengungkit.scoring import ONE, ItemScore, Response, Totals, as_decimal, score
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One minimum held against a count.
-
-    `value`, `minimum` and `gap` are in `unit`: "nilai" (points) or "persen". `gap` is what is
-    missing, 0 when met. `index_minimum` is the same minimum as survey index, where there is one.
-    """
-
-    code: str
-    name: str
-    unit: str
-    value: Decimal
-    minimum: Decimal
-    gap: Decimal
-    met: bool
-    points: Decimal
-    weight: Decimal
-    index_minimum: Decimal | None = None
+from pengungkit.instruments import Instrument, Item, Kind
+from pengungkit.scoring import (
+    ONE,
+    Check,
+    ItemScore,
+    Response,
+    Totals,
+    as_decimal,
+    checks,
+    score,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +77,6 @@ class Gain:
     exact: Fraction = field(repr=False)
 
 
-def checks(instrument: Instrument, target: str, totals: Totals) -> tuple[Check, ...]:
-    """Every minimum of the target ("wbk", "wbbm"), compared exactly, `>=` each."""
-    code = instrument.target(target).code
-    return tuple(_check(minimum, code, totals) for minimum in instrument.minimums)
-
-
 def precondition(
     instrument: Instrument, target: str, has_predicate: bool | None
 ) -> Precondition | None:
@@ -127,25 +110,6 @@ def best_gains(instrument: Instrument, responses: Mapping[str, Response]) -> tup
     ]
     # sorted() is stable, so equal gains stay in office order.
     return tuple(sorted(gains, key=lambda gain: -gain.exact))
-
-
-def _check(minimum: Minimum, target_code: str, totals: Totals) -> Check:
-    measured = totals.measured(minimum.level, minimum.measured)
-    exact = measured.exact_percent if minimum.unit == "persen" else measured.exact
-    required = minimum.minimum[target_code]
-    missing = Fraction(required) - exact
-    return Check(
-        code=minimum.code,
-        name=minimum.name,
-        unit=minimum.unit,
-        value=as_decimal(exact),
-        minimum=required,
-        gap=as_decimal(missing) if missing > 0 else Decimal(0),
-        met=missing <= 0,
-        points=measured.value,
-        weight=measured.weight,
-        index_minimum=minimum.index.get(target_code),
-    )
 
 
 def _gain(item: Item, now: ItemScore) -> Gain:

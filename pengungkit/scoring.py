@@ -17,7 +17,15 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from pengungkit.instruments import Instrument, Item, Kind, Level, SubArea, UnknownCodeError
+from pengungkit.instruments import (
+    Instrument,
+    Item,
+    Kind,
+    Level,
+    Minimum,
+    SubArea,
+    UnknownCodeError,
+)
 from pengungkit.ratios import RatioReading, read_ratio
 
 
@@ -180,6 +188,26 @@ class Result:
         return sum(1 for item in self.items.values() if item.answered)
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One minimum held against a count.
+
+    `value`, `minimum` and `gap` are in `unit`: "nilai" (points) or "persen". `gap` is what is
+    missing, 0 when met. `index_minimum` is the same minimum as survey index, where there is one.
+    """
+
+    code: str
+    name: str
+    unit: str
+    value: Decimal
+    minimum: Decimal
+    gap: Decimal
+    met: bool
+    points: Decimal
+    weight: Decimal
+    index_minimum: Decimal | None = None
+
+
 def score(instrument: Instrument, responses: Mapping[str, Response]) -> Result:
     """The count of a whole LKE. Items without a response count 0.
 
@@ -272,6 +300,12 @@ def totals_from_sub_areas(instrument: Instrument, sub_areas: Mapping[str, Fracti
     )
 
 
+def checks(instrument: Instrument, target: str, totals: Totals) -> tuple[Check, ...]:
+    """Every minimum of the target ("wbk", "wbbm"), compared exactly, `>=` each."""
+    code = instrument.target(target).code
+    return tuple(_check(minimum, code, totals) for minimum in instrument.minimums)
+
+
 def _points(sub_areas: tuple[SubArea, ...], exact: Mapping[str, Fraction]) -> Fraction:
     return sum((exact[one.code] for one in sub_areas), ZERO)
 
@@ -316,3 +350,22 @@ def _ratio_reading(item: Item, response: Response) -> RatioReading:
         return read_ratio(item.ratio, response)
     except ValueError as error:
         raise BadResponseError(item.code, f"Butir {item.code}: {error}") from error
+
+
+def _check(minimum: Minimum, target_code: str, totals: Totals) -> Check:
+    measured = totals.measured(minimum.level, minimum.measured)
+    exact = measured.exact_percent if minimum.unit == "persen" else measured.exact
+    required = minimum.minimum[target_code]
+    missing = Fraction(required) - exact
+    return Check(
+        code=minimum.code,
+        name=minimum.name,
+        unit=minimum.unit,
+        value=as_decimal(exact),
+        minimum=required,
+        gap=as_decimal(missing) if missing > 0 else Decimal(0),
+        met=missing <= 0,
+        points=measured.value,
+        weight=measured.weight,
+        index_minimum=minimum.index.get(target_code),
+    )
