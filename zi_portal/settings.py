@@ -34,6 +34,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Database, evidence files, temporary uploads and logs all live below this folder.
 DATA_DIR = Path(env.str("ZI_DATA", default=str(BASE_DIR / "var"))).expanduser().resolve()
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 EVIDENCE_DIR = DATA_DIR / "bukti"
 
 INSTALLED_APPS = [
@@ -97,6 +98,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "units.context_processors.frame",
             ],
         },
     }
@@ -126,7 +128,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "units.User"
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "reports:home"
 
 LANGUAGE_CODE = "id"
 TIME_ZONE = "Asia/Jakarta"
@@ -168,3 +170,9 @@ LOGGING = {
     "handlers": {"layar": {"class": "logging.StreamHandler", "formatter": "satu_baris"}},
     "root": {"handlers": ["layar"], "level": "INFO"},
 }
+
+AUTHENTICATION_BACKENDS = ["units.backends.PortalBackend"]
+
+# Evidence: the largest single file, in bytes.
+EVIDENCE_MAX_BYTES = env.int("ZI_BUKTI_MAKS_MB", default=200) * 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20

@@ -1,0 +1,262 @@
+"""Filling in an item: save with merge, declare ready, approve, send back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from pengungkit import history, rollups
+from pengungkit.exceptions import (
+    AssessmentClosedError,
+    ConcurrentChangeError,
+    ItemNotAnsweredError,
+    ItemNotReadyError,
+)
+from pengungkit.instruments import Item
+from pengungkit.models import Answer, Assessment, ConflictDraft
+from pengungkit.models.answers import response_from
+from pengungkit.scoring import score_item
+from units import audit
+from units.models import User
+
+
+KINDS = ("choice", "counts", "index")
+ENTRY_FIELDS = (*KINDS, "narrative")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a person entered for one item. Only the field of the item's kind is filled.
+
+    `counts` may hold None for a number not yet known. `done` is the declaration that the item is
+    ready for review; None leaves the declaration as it is.
+    """
+
+    choice: str = ""
+    counts: dict[str, int | None] | None = None
+    index: Decimal | None = None
+    narrative: str = ""
+    done: bool | None = None
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "choice": self.choice,
+            "counts": self.counts if self.counts and any_known(self.counts) else None,
+            "index": str(self.index.quantize(Decimal("0.01"))) if self.index is not None else None,
+            "narrative": self.narrative.replace("\r\n", "\n"),
+        }
+
+
+def any_known(counts: dict[str, int | None]) -> bool:
+    return any(value is not None for value in counts.values())
+
+
+def values_of(answer: Answer) -> dict[str, Any]:
+    """The fields of an answer whose changes are history, as JSON values."""
+    return {
+        "choice": answer.choice,
+        "counts": answer.counts,
+        "index": str(answer.index) if answer.index is not None else None,
+        "narrative": answer.narrative,
+        "status": answer.status,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a save."""
+
+    answer: Answer
+    changed: bool
+    # The person declared an item ready that holds no answer; everything else was saved.
+    not_answered: bool = False
+
+
+@transaction.atomic
+def answer_item(
+    *, assessment: Assessment, code: str, entry: Entry, base_version: int, by: User
+) -> Saved:
+    """Save what a person entered, if need be merged with what others saved meanwhile.
+
+    `base_version` is the version the person started from. Fields only they changed are taken;
+    a field that somebody else changed to something different raises `ConcurrentChangeError`.
+    The same content sent twice changes nothing the second time. A person never conflicts with
+    themselves: of two own tabs the last text wins.
+    """
+    answer, siblings = locked_answer(assessment, code)
+    current = values_of(answer)
+    wanted = entry.values()
+    if base_version != answer.version:
+        wanted = merged(answer, current, wanted, base_version, by)
+
+    new = dict(current) | wanted
+    answered = is_answered(assessment.structure.item(code), new)
+    not_answered = bool(entry.done) and not answered
+    new["status"] = status_after(
+        current, new, answered=answered, done=None if not_answered else entry.done
+    )
+    if new == current:
+        return Saved(answer, changed=False, not_answered=not_answered)
+
+    write(answer, new, by)
+    rollups.store_sub_area(answer.assessment, answer.sub_area, siblings)
+    trail(answer, "butir_diisi", current, new, by)
+    return Saved(answer, changed=True, not_answered=not_answered)
+
+
+def merged(
+    answer: Answer,
+    current: dict[str, Any],
+    wanted: dict[str, Any],
+    base_version: int,
+    by: User,
+) -> dict[str, Any]:
+    """Three-way merge of what was wanted with what is stored, or `ConcurrentChangeError`."""
+    base, authors = history.values_at(current, history.events_of(answer, base_version))
+    mine = {field for field in ENTRY_FIELDS if wanted[field] != base[field]}
+    clashing = [
+        field
+        for field in ENTRY_FIELDS
+        if field in mine
+        and wanted[field] != current[field]
+        and authors.get(field, set()) - {by.username}
+    ]
+    if clashing:
+        raise ConcurrentChangeError(
+            fields=clashing,
+            mine={field: wanted[field] for field in ENTRY_FIELDS},
+            theirs={field: current[field] for field in ENTRY_FIELDS},
+        )
+    return {field: wanted[field] if field in mine else current[field] for field in ENTRY_FIELDS}
+
+
+def is_answered(item: Item, values: dict[str, Any]) -> bool:
+    """Whether the values hold an answer that can be scored."""
+    return score_item(item, response_from(**{name: values[name] for name in KINDS})).answered
+
+
+def status_after(
+    current: dict[str, Any], new: dict[str, Any], *, answered: bool, done: bool | None
+) -> str:
+    """The status that follows a save. It is declared by a person, never guessed from the fields."""
+    status = Answer.Status
+    content_changed = any(current[field] != new[field] for field in ENTRY_FIELDS)
+    was_done = current["status"] in Answer.DONE_STATUSES
+    ready = was_done if done is None else done
+    if ready and answered:
+        untouched = current["status"] == status.APPROVED and not content_changed
+        return status.APPROVED if untouched else status.READY
+    if current["status"] == status.REPAIR:
+        return status.REPAIR
+    is_empty = not any(new[field] for field in ENTRY_FIELDS)
+    return status.EMPTY if is_empty else status.WORKING
+
+
+@transaction.atomic
+def approve_item(*, assessment: Assessment, code: str, by: User) -> Answer:
+    """Accept an item inside the office. It must have been declared ready."""
+    answer, _ = locked_answer(assessment, code)
+    if answer.status == Answer.Status.APPROVED:
+        return answer
+    if answer.response is None:
+        raise ItemNotAnsweredError
+    if answer.status != Answer.Status.READY:
+        raise ItemNotReadyError
+    current = values_of(answer)
+    answer.repair_note, answer.repair_at, answer.repair_by = "", None, None
+    new = current | {"status": Answer.Status.APPROVED.value}
+    write(answer, new, by)
+    trail(answer, "butir_disetujui", current, new, by)
+    return answer
+
+
+@transaction.atomic
+def return_item(*, assessment: Assessment, code: str, note: str, by: User) -> Answer:
+    """Send one item back to its team with a note that says what counts as repaired."""
+    answer, _ = locked_answer(assessment, code)
+    current = values_of(answer)
+    answer.repair_note, answer.repair_at, answer.repair_by = note, timezone.now(), by
+    new = current | {"status": Answer.Status.REPAIR.value}
+    write(answer, new, by)
+    trail(answer, "butir_dikembalikan", current, new, by, note=note)
+    return answer
+
+
+def locked_answer(assessment: Assessment, code: str) -> tuple[Answer, list[Answer]]:
+    """The answer and all of its sub-area, locked together with the assessment, in one query.
+
+    Raises `AssessmentClosedError` when the assessment is not open, `Answer.DoesNotExist` when the
+    instrument has no such item.
+    """
+    item = assessment.structure.item(code)
+    siblings = list(
+        Answer.objects.select_for_update(of=("self", "assessment"))
+        .select_related("assessment")
+        .filter(assessment_id=assessment.pk, sub_area=item.sub_area_code)
+    )
+    for answer in siblings:
+        # One fresh row for all of them; unit and instrument never change under an assessment.
+        answer.assessment = siblings[0].assessment
+    siblings[0].assessment.unit = assessment.unit
+    siblings[0].assessment.instrument = assessment.instrument
+    if not siblings[0].assessment.is_open:
+        raise AssessmentClosedError
+    return next(answer for answer in siblings if answer.code == code), siblings
+
+
+def write(answer: Answer, new: dict[str, Any], by: User) -> None:
+    """Store the values as the next version of a row the caller holds locked."""
+    for field in ("choice", "counts", "narrative", "status"):
+        setattr(answer, field, new[field])
+    answer.index = Decimal(new["index"]) if new["index"] is not None else None
+    answer.version += 1
+    answer.updated_at, answer.updated_by = timezone.now(), by
+    answer.save(force_update=True)
+
+
+def trail(
+    answer: Answer,
+    action: str,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    by: User,
+    **more: Any,
+) -> None:
+    """Record a change of one answer with its fields, for the trail and for the item's history."""
+    audit.record(
+        actor=by,
+        action=action,
+        target=answer,
+        unit=answer.assessment.unit.code,
+        code=answer.code,
+        year=answer.assessment.year,
+        version=answer.version,
+        changes=history.changes_between(before, after),
+        **more,
+    )
+
+
+@transaction.atomic
+def keep_conflict_draft(
+    *, answer: Answer, values: dict[str, Any], base_version: int, by: User
+) -> ConflictDraft:
+    """Keep what somebody typed while another's version stands; a later draft replaces it."""
+    draft, _ = ConflictDraft.objects.update_or_create(
+        answer=answer,
+        author=by,
+        settled_at=None,
+        defaults={"values": values, "base_version": base_version},
+    )
+    return draft
+
+
+@transaction.atomic
+def settle_conflict(*, draft: ConflictDraft, by: User) -> None:
+    """Close a draft once its author has chosen; the text itself stays for 30 days."""
+    ConflictDraft.objects.filter(pk=draft.pk, author=by, settled_at=None).update(
+        settled_at=timezone.now()
+    )

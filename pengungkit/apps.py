@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PengungkitConfig(AppConfig):
+    name = "pengungkit"
+    verbose_name = "Penilaian"

@@ -1,0 +1,73 @@
+"""What can go wrong when an assessment is written. Each message is a sentence for the user."""
+
+from __future__ import annotations
+
+
+class AssessmentClosedError(Exception):
+    """The assessment is no longer open: nothing in it may change."""
+
+    def __str__(self) -> str:
+        return (
+            "Penilaian ini sudah ditutup sehingga tidak dapat diubah. Minta admin membukanya"
+            " kembali bila masih ada yang perlu diperbaiki."
+        )
+
+
+class ItemNotAnsweredError(Exception):
+    """An item was to be declared ready or approved, but holds no answer."""
+
+    def __str__(self) -> str:
+        return "Butir ini belum dijawab. Pilih jawaban atau isi angkanya lebih dahulu."
+
+
+class ItemNotReadyError(Exception):
+    """An item was to be approved before its team declared it ready."""
+
+    def __str__(self) -> str:
+        return "Butir ini belum dinyatakan siap direviu, jadi belum dapat disetujui."
+
+
+class ConcurrentChangeError(Exception):
+    """Somebody else changed the same fields since the writer read them.
+
+    `theirs` holds the stored values of the fields in conflict, `mine` what the writer typed.
+    """
+
+    def __init__(self, *, fields: list[str], mine: dict, theirs: dict) -> None:
+        super().__init__(", ".join(fields))
+        self.fields = fields
+        self.mine = mine
+        self.theirs = theirs
+
+
+class InstrumentInUseError(Exception):
+    """An instrument version that an assessment uses was to be changed."""
+
+    def __str__(self) -> str:
+        return (
+            "Versi instrumen ini sudah dipakai penilaian sehingga tidak dapat diubah. Muat"
+            " perubahannya sebagai versi baru dengan kode lain."
+        )
+
+
+class InstrumentInvalidError(Exception):
+    """An instrument document that breaks its own sums. `problems` are sentences."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class AlreadyOpenError(Exception):
+    """The unit has an assessment for that year already."""
+
+    def __str__(self) -> str:
+        return "Unit ini sudah punya penilaian untuk tahun itu. Buka dari daftar penilaian."
+
+
+class PasteNotUndoableError(Exception):
+    """A paste was to be undone too late, twice, or although its items changed since."""
+
+
+class EvidenceRefusedError(Exception):
+    """A file was refused. The message says what, why, and what to do."""

@@ -1,0 +1,122 @@
+"""Which files are accepted as evidence, told by their content and their name together.
+
+Neither alone decides: the name says what the sender means it to be, the first bytes say what it
+is, and both must agree. What is accepted is stored with one declared type and never sniffed again.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from pengungkit.exceptions import EvidenceRefusedError
+
+
+@dataclass(frozen=True, slots=True)
+class FileType:
+    """One accepted type. `inline` ones may be shown in the page, under a sandbox."""
+
+    extension: str
+    content_type: str
+    label: str
+    inline: bool
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+TYPES = {
+    kind.extension: kind
+    for kind in (
+        FileType("pdf", "application/pdf", "PDF", inline=True),
+        FileType("jpg", "image/jpeg", "JPG", inline=True),
+        FileType("png", "image/png", "PNG", inline=True),
+        FileType("webp", "image/webp", "WEBP", inline=True),
+        FileType("docx", _OFFICE + "wordprocessingml.document", "DOCX", inline=False),
+        FileType("xlsx", _OFFICE + "spreadsheetml.sheet", "XLSX", inline=False),
+        FileType("pptx", _OFFICE + "presentationml.presentation", "PPTX", inline=False),
+        FileType("mp4", "video/mp4", "MP4", inline=True),
+    )
+}
+ALIASES = {"jpeg": "jpg", "jpe": "jpg", "m4v": "mp4"}
+ACCEPTED = "PDF, JPG, PNG, WEBP, DOCX, XLSX, PPTX, atau MP4"
+# The part every document of the kind has, at its fixed place in the package.
+OFFICE_PARTS = {
+    "docx": "word/document.xml",
+    "xlsx": "xl/workbook.xml",
+    "pptx": "ppt/presentation.xml",
+}
+MP4_BRANDS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ",
+              b"MSNV", b"dash", b"3gp4", b"3gp5")
+# Limits for packages of office files, read from the directory before anything is unpacked.
+PACKAGE_ENTRIES = 2_000
+PACKAGE_BYTES = 200_000_000
+PACKAGE_RATIO = 100
+
+
+def type_of(name: str, head: bytes, path: Path) -> FileType:
+    """The accepted type of a received file, or `EvidenceRefusedError` with the sentence.
+
+    `name` is what the sender called it, `head` its first bytes, `path` where it lies.
+    """
+    extension = PurePosixPath(name.replace("\\", "/")).suffix.lower().strip().removeprefix(".")
+    extension = ALIASES.get(extension, extension)
+    if extension not in TYPES:
+        shown = f".{extension}" if extension else "tanpa akhiran"
+        raise EvidenceRefusedError(
+            f"Jenis berkas {shown} tidak diterima. Gunakan {ACCEPTED}."
+        )
+    if not _agrees(extension, head):
+        raise EvidenceRefusedError(
+            f"Isi berkas ini bukan {extension.upper()} seperti akhiran namanya. Buka berkas aslinya"
+            f" lalu simpan ulang sebagai {ACCEPTED}."
+        )
+    if extension in OFFICE_PARTS:
+        _check_package(extension, path)
+    return TYPES[extension]
+
+
+def _agrees(extension: str, head: bytes) -> bool:
+    """Signatures count only at byte 0: text before "%PDF-" is a page in disguise."""
+    match extension:
+        case "pdf":
+            return head.startswith(b"%PDF-")
+        case "jpg":
+            return head.startswith(b"\xff\xd8\xff")
+        case "png":
+            return head.startswith(b"\x89PNG\r\n\x1a\n")
+        case "webp":
+            return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+        case "mp4":
+            return head[4:8] == b"ftyp" and head[8:12] in MP4_BRANDS
+        case _:
+            return head.startswith(b"PK\x03\x04")
+
+
+def _check_package(extension: str, path: Path) -> None:
+    """Refuse office files that are something else, locked, active, or made to explode."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            entries = package.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        raise EvidenceRefusedError(
+            "Berkas Office ini rusak atau terkunci sandi sehingga penilai tidak dapat membukanya."
+            " Simpan ulang tanpa sandi, lalu unggah lagi."
+        ) from None
+    names = {entry.filename for entry in entries}
+    total = sum(entry.file_size for entry in entries)
+    packed = max(1, sum(entry.compress_size for entry in entries))
+    if len(entries) > PACKAGE_ENTRIES or total > PACKAGE_BYTES or total / packed > PACKAGE_RATIO:
+        raise EvidenceRefusedError(
+            "Berkas Office ini mengembang terlalu besar saat dibuka sehingga tidak aman. Simpan"
+            " sebagai PDF, lalu unggah lagi."
+        )
+    if OFFICE_PARTS[extension] not in names:
+        raise EvidenceRefusedError(
+            f"Isi berkas ini bukan {extension.upper()}. Buka berkas aslinya lalu simpan ulang"
+            f" sebagai {extension.upper()}."
+        )
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise EvidenceRefusedError(
+            "Berkas Office ini memuat makro. Simpan ulang tanpa makro atau sebagai PDF, lalu"
+            " unggah lagi."
+        )

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from pengungkit.models.answers import Answer
+from units.models import Unit, User
+from units.permissions import Permission, Rights
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def visible_to(self, rights: Rights) -> EvidenceQuerySet:
+        """Those of units the person may see."""
+        return self.filter(rights.scope(Permission.VIEW, "unit__"))
+
+
+class Evidence(models.Model):
+    """One document in a unit's store that proves items: a kept file, or a link that is not kept.
+
+    Two kinds of dates are apart on purpose: when we received it (never changes) and the period
+    it proves (`document_date` to `valid_until`, said by a person).
+    """
+
+    class Kind(models.TextChoices):
+        SK = "sk", "SK"
+        UNDANGAN = "undangan", "Undangan"
+        NOTULEN = "notulen", "Notulen"
+        DAFTAR_HADIR = "daftar_hadir", "Daftar hadir"
+        FOTO = "foto", "Foto"
+        LAPORAN = "laporan", "Laporan"
+        TANGKAPAN_LAYAR = "tangkapan_layar", "Tangkapan layar"
+        SOP = "sop", "SOP"
+        LAINNYA = "lainnya", "Lainnya"
+
+    class Stage(models.TextChoices):
+        """How far the act went that the document proves."""
+
+        EXISTS = "ada", "Ada"
+        DONE = "dilaksanakan", "Dilaksanakan"
+        MONITORED = "dimonev", "Dimonev"
+        FOLLOWED_UP = "ditindaklanjuti", "Ditindaklanjuti"
+
+    uuid = models.UUIDField("kode", default=uuid.uuid4, unique=True, editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="evidence", verbose_name="unit")
+    title = models.CharField("judul", max_length=200)
+    kind = models.CharField("jenis", max_length=20, choices=Kind, blank=True)
+    number = models.CharField("nomor", max_length=120, blank=True)
+    document_date = models.DateField("tanggal dokumen", null=True, blank=True)
+    valid_until = models.DateField("berlaku sampai", null=True, blank=True)
+    stage = models.CharField("tahap", max_length=20, choices=Stage, blank=True)
+    # Only for links: noted, never fetched, and not counted as kept evidence.
+    url = models.URLField("tautan", max_length=500, blank=True)
+    received_at = models.DateTimeField("diterima pada", auto_now_add=True)
+    received_by = models.ForeignKey(
+        User, models.PROTECT, related_name="received_evidence", verbose_name="diterima dari"
+    )
+    # Lower-cased title, number and file name: what the search looks in.
+    search_text = models.TextField("teks cari", blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        verbose_name = "bukti"
+        indexes = [models.Index(fields=["unit", "-received_at"], name="pengungkit_evidence_unit")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("pengungkit:evidence_detail", args=[self.uuid])
+
+    @property
+    def is_link(self) -> bool:
+        return bool(self.url)
+
+
+class EvidenceVersion(models.Model):
+    """One file as it was received, named by its SHA-256 and never changed."""
+
+    evidence = models.ForeignKey(
+        Evidence, models.PROTECT, related_name="versions", verbose_name="bukti"
+    )
+    # The unit again, so that the database itself keeps one row per file and unit.
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="unit")
+    number = models.PositiveSmallIntegerField("versi", default=1)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    size = models.PositiveBigIntegerField("ukuran (byte)")
+    content_type = models.CharField("jenis isi", max_length=100)
+    extension = models.CharField("akhiran", max_length=8)
+    original_name = models.CharField("nama berkas asal", max_length=255)
+    received_at = models.DateTimeField("diterima pada", auto_now_add=True)
+    received_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name="diterima dari"
+    )
+
+    class Meta:
+        ordering = ["evidence", "-number"]
+        verbose_name = "versi bukti"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evidence", "number"],
+                name="pengungkit_evidenceversion_number_once",
+                violation_error_message="Nomor versi itu sudah ada.",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "sha256"],
+                name="pengungkit_evidenceversion_file_once_per_unit",
+                violation_error_message="Berkas yang sama sudah ada di unit ini.",
+            ),
+            models.CheckConstraint(
+                condition=Q(size__gt=0),
+                name="pengungkit_evidenceversion_not_empty",
+                violation_error_message="Berkas kosong (0 byte) tidak dapat disimpan.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.original_name} (versi {self.number})"
+
+
+class EvidenceUse(models.Model):
+    """That one document proves one item. Taking it away detaches, and destroys nothing."""
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="uses", verbose_name="jawaban")
+    evidence = models.ForeignKey(
+        Evidence, models.PROTECT, related_name="uses", verbose_name="bukti"
+    )
+    attached_at = models.DateTimeField("dipasang pada", auto_now_add=True)
+    attached_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name="dipasang oleh"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "pemakaian bukti"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["answer", "evidence"],
+                name="pengungkit_evidenceuse_once",
+                violation_error_message="Bukti ini sudah terpasang di butir tersebut.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id} → {self.answer_id}"
+
+
+class Upload(models.Model):
+    """A file on its way in, part by part, until it is complete and becomes evidence."""
+
+    uuid = models.UUIDField("kode", default=uuid.uuid4, unique=True, editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="uploads", verbose_name="unit")
+    owner = models.ForeignKey(User, models.PROTECT, related_name="uploads", verbose_name="pemilik")
+    answer = models.ForeignKey(
+        Answer,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="uploads",
+        verbose_name="untuk butir",
+    )
+    original_name = models.CharField("nama berkas asal", max_length=255)
+    size = models.PositiveBigIntegerField("ukuran (byte)")
+    offset = models.PositiveBigIntegerField("sudah diterima (byte)", default=0)
+    started_at = models.DateTimeField("dimulai pada", auto_now_add=True)
+    expires_at = models.DateTimeField("kedaluwarsa pada")
+    evidence = models.ForeignKey(
+        Evidence,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="uploads",
+        verbose_name="menjadi bukti",
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "unggahan"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(offset__lte=models.F("size")),
+                name="pengungkit_upload_offset_within_size",
+                violation_error_message="Unggahan melebihi ukuran yang disebutkan.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.original_name} ({self.offset}/{self.size})"

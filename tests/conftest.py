@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client, TransactionTestCase
+
+from pengungkit.models import Assessment
+from tests.factories import AssessmentFactory, MembershipFactory, Role, UnitFactory, UserFactory
+from units.models import Unit, User
+
+
+@pytest.fixture(autouse=True)
+def _evidence_in_its_own_folder(settings, tmp_path: Path) -> None:
+    settings.EVIDENCE_DIR = tmp_path / "bukti"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_may_empty_the_trail() -> Iterator[None]:
+    """Tests that commit are cleaned up by emptying every table; SQLite does that by DELETE.
+
+    The trigger that guards the trail is put aside for just that moment.
+    """
+    teardown = TransactionTestCase._fixture_teardown
+
+    def without_trigger(self) -> None:
+        if connection.vendor != "sqlite":
+            return teardown(self)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name='units_audit_no_DELETE'")
+            [(sql,)] = cursor.fetchall()
+            cursor.execute("DROP TRIGGER units_audit_no_DELETE")
+        try:
+            return teardown(self)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute(sql)
+
+    TransactionTestCase._fixture_teardown = without_trigger
+    yield
+    TransactionTestCase._fixture_teardown = teardown
+
+
+@pytest.fixture
+def unit(db) -> Unit:
+    return UnitFactory(code="kppn-ternate", name="KPPN Ternate", short_name="KPPN Ternate")
+
+
+@pytest.fixture
+def assessment(unit: Unit) -> Assessment:
+    return AssessmentFactory(unit=unit, year=2026)
+
+
+@pytest.fixture
+def member(unit: Unit) -> User:
+    """An anggota of the unit, for all areas."""
+    return MembershipFactory(unit=unit, role=Role.ANGGOTA, user=UserFactory(name="Sari")).user
+
+
+@pytest.fixture
+def coordinator(unit: Unit) -> User:
+    return MembershipFactory(unit=unit, role=Role.KOORDINATOR, user=UserFactory(name="Rina")).user
+
+
+@pytest.fixture
+def leader(unit: Unit) -> User:
+    """The ketua tim ZI of the unit."""
+    return MembershipFactory(unit=unit, role=Role.KETUA, user=UserFactory(name="Dewi")).user
+
+
+@pytest.fixture
+def head(unit: Unit) -> User:
+    """The kepala kantor of the unit."""
+    return MembershipFactory(unit=unit, role=Role.KEPALA, user=UserFactory(name="Budi")).user
+
+
+@pytest.fixture
+def member_client(client: Client, member: User) -> Client:
+    client.force_login(member)
+    return client
+
+
+@pytest.fixture
+def coordinator_client(coordinator: User) -> Client:
+    client = Client()
+    client.force_login(coordinator)
+    return client

@@ -1,0 +1,1 @@
+"""Everything that changes people, units, roles and the road of a unit."""

@@ -1,0 +1,102 @@
+"""Units and their place in the tree. The only writer of `Unit.path`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from units import audit
+from units.exceptions import UnitLoopError
+from units.models import Unit, User
+from units.models.offices import PATH_STEP
+
+
+def path_below(parent_path: str, pk: int) -> tuple[str, str]:
+    """Path of a unit under a parent's path, and the end of its half-open range."""
+    path = f"{parent_path}{pk:0{PATH_STEP}d}"
+    # All steps are digits of one width, so the next number of that width ends the range.
+    return path, f"{int(path) + 1:0{len(path)}d}"
+
+
+@transaction.atomic
+def create_unit(*, by: User | None, parent: Unit | None, **fields: Any) -> Unit:
+    """Add a unit under its parent."""
+    unit = Unit.objects.create(parent=parent, **fields)
+    unit.path, unit.path_end = path_below((parent.path or "") if parent else "", unit.pk)
+    unit.save(update_fields=["path", "path_end"])
+    audit.record(actor=by, action="unit_dibuat", target=unit, unit=unit.code, nama=unit.name)
+    return unit
+
+
+@transaction.atomic
+def change_unit(*, unit: Unit, by: User, parent: Unit | None, **fields: Any) -> Unit:
+    """Change a unit's particulars, and move it with everything below it when its parent changes.
+
+    Raises `UnitLoopError` when the new parent is the unit itself or lies below it.
+    """
+    unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    changes = {
+        name: [str(getattr(unit, name)), str(value)]
+        for name, value in fields.items()
+        if getattr(unit, name) != value
+    }
+    for name, value in fields.items():
+        setattr(unit, name, value)
+    if unit.parent_id != (parent.pk if parent else None):
+        if parent and (parent.path or "").startswith(unit.path or "-"):
+            raise UnitLoopError
+        changes["parent"] = [unit.parent.code if unit.parent else "", parent.code if parent else ""]
+        _move(unit, parent)
+    if changes:
+        unit.save()
+        audit.record(
+            actor=by, action="unit_diubah", target=unit, unit=unit.code, changes=changes
+        )
+    return unit
+
+
+def _move(unit: Unit, parent: Unit | None) -> None:
+    old = unit.path or ""
+    below = list(Unit.objects.below(unit).exclude(pk=unit.pk).select_for_update())
+    unit.parent = parent
+    unit.path, unit.path_end = path_below((parent.path or "") if parent else "", unit.pk)
+    unit.save(update_fields=["parent", "path", "path_end"])
+    for child in below:
+        path = unit.path + (child.path or "").removeprefix(old)
+        child.path, child.path_end = path, f"{int(path) + 1:0{len(path)}d}"
+    Unit.objects.bulk_update(below, ["path", "path_end"], batch_size=500)
+
+
+@transaction.atomic
+def plant_units(*, units: Iterable[Unit], by: User | None) -> list[Unit]:
+    """Add many units at once. Parents are set by object and may be in the same batch.
+
+    A parent stands before its children. Queries depend on the depth of the tree and the batch
+    size, not on the number of units.
+    """
+    planted = list(units)
+    levels: dict[int, list[Unit]] = defaultdict(list)
+    depth_of: dict[str, int] = {}
+    for unit in planted:
+        depth = depth_of.get(unit.parent.code, 0) + 1 if unit.parent else 1
+        depth_of[unit.code] = depth
+        levels[depth].append(unit)
+    for depth in sorted(levels):
+        for unit in levels[depth]:
+            unit.parent = unit.parent  # picks up the key the level above has just been given
+        Unit.objects.bulk_create(levels[depth], batch_size=1000)
+        for unit in levels[depth]:
+            above = (unit.parent.path or "") if unit.parent else ""
+            unit.path, unit.path_end = path_below(above, unit.pk)
+        Unit.objects.bulk_update(levels[depth], ["path", "path_end"], batch_size=500)
+    audit.record_many(
+        by,
+        (
+            audit.Event("unit_dibuat", unit, unit.code, {"nama": unit.name})
+            for unit in planted
+        ),
+    )
+    return planted

@@ -1,0 +1,58 @@
+"""Signing in, and reading the signed-in person together with their rights."""
+
+from __future__ import annotations
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.db.models import FilteredRelation, Q
+from django.utils import timezone
+
+from units.models import User
+from units.permissions import Grant, Rights
+
+
+GRANT_FIELDS = (
+    "grant__role",
+    "grant__unit_id",
+    "grant__unit__code",
+    "grant__unit__short_name",
+    "grant__unit__path",
+    "grant__unit__path_end",
+    "grant__areas",
+)
+
+
+class PortalBackend(AuthenticationBackend):
+    """allauth's sign-in by account name or e-mail; loads person and rights in one query."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The person with `_rights` filled, or None when unknown or no longer active.
+
+        Every page needs both, so one join saves every page a query.
+        """
+        today = timezone.localdate()
+        fields = [field.attname for field in User._meta.concrete_fields]
+        rows = list(
+            User.objects.filter(pk=user_id, is_active=True)
+            .annotate(
+                grant=FilteredRelation(
+                    "memberships",
+                    condition=Q(memberships__valid_from__lte=today)
+                    & (
+                        Q(memberships__valid_until__isnull=True)
+                        | Q(memberships__valid_until__gte=today)
+                    )
+                    & Q(memberships__unit__is_active=True),
+                )
+            )
+            .order_by("grant__pk")
+            .values_list(*fields, *GRANT_FIELDS)
+        )
+        if not rows:
+            return None
+        width = len(fields)
+        user = User.from_db("default", fields, rows[0][:width])
+        grants = (row[width:] for row in rows if row[width] is not None)
+        user._rights = Rights(  # type: ignore[attr-defined]
+            tuple(Grant(*grant[:6], areas=frozenset(grant[6])) for grant in grants)
+        )
+        return user

@@ -1,0 +1,38 @@
+"""What the frame of every page needs: the main navigation, and where the person stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from units.permissions import Permission, rights_of
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Navigation of the signed-in person; nothing for strangers. No query of its own."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"portal_nav": [], "portal_unit": "", "portal_user_label": ""}
+    rights = rights_of(user)
+    home = rights.home
+    entries = [("Beranda", reverse("reports:home"))]
+    if home:
+        entries += [
+            ("Dasbor", reverse("reports:dashboard", args=[home.unit_code])),
+            ("Penilaian", reverse("pengungkit:assessment_list")),
+            ("Bukti", reverse("pengungkit:evidence_list")),
+            ("Perjalanan", reverse("units:journey", args=[home.unit_code])),
+        ]
+    if rights.has_anywhere(Permission.MANAGE_PEOPLE):
+        entries.append(("Kelola", reverse("units:manage")))
+    path = request.path
+    return {
+        "portal_nav": [
+            {"label": label, "url": url, "current": path == url or path.startswith(url)}
+            for label, url in entries
+        ],
+        "portal_unit": home.unit_name if home else "",
+        "portal_user_label": user.name,
+    }

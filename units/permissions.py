@@ -1,0 +1,240 @@
+"""Who may do what, where. The only module that reads Membership.role.
+
+A person's rights are read once per request (one query) into a `Rights`, and reach the database
+as path ranges inside the query, never as a list of ids. Rights removed therefore end with the
+request that is running.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+
+from units.models import Membership, Unit, User
+from units.models.offices import in_subtree
+
+
+Role = Membership.Role
+
+
+class Permission(StrEnum):
+    VIEW = auto()
+    ANSWER = auto()
+    ASSIGN = auto()
+    APPROVE_ITEM = auto()
+    OPEN_ASSESSMENT = auto()
+    CLOSE_ASSESSMENT = auto()
+    REOPEN_ASSESSMENT = auto()
+    RECORD_JOURNEY = auto()
+    VIEW_TRAIL = auto()
+    MANAGE_PEOPLE = auto()
+    MANAGE_UNITS = auto()
+    MANAGE_KINDS = auto()
+
+
+_TEAM = {Permission.VIEW, Permission.ANSWER}
+_COORDINATOR = _TEAM | {Permission.ASSIGN, Permission.APPROVE_ITEM}
+_ADMIN = {
+    Permission.VIEW,
+    Permission.OPEN_ASSESSMENT,
+    Permission.REOPEN_ASSESSMENT,
+    Permission.RECORD_JOURNEY,
+    Permission.VIEW_TRAIL,
+    Permission.MANAGE_PEOPLE,
+    Permission.MANAGE_UNITS,
+}
+
+PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.ANGGOTA: frozenset(_TEAM),
+    Role.KOORDINATOR: frozenset(_COORDINATOR),
+    Role.KETUA: frozenset(
+        _COORDINATOR
+        | {
+            Permission.OPEN_ASSESSMENT,
+            Permission.CLOSE_ASSESSMENT,
+            Permission.RECORD_JOURNEY,
+            Permission.VIEW_TRAIL,
+        }
+    ),
+    Role.KEPALA: frozenset(
+        {Permission.VIEW, Permission.VIEW_TRAIL, Permission.CLOSE_ASSESSMENT}
+    ),
+    Role.TPI: frozenset({Permission.VIEW}),
+    Role.ADMIN_WILAYAH: frozenset(_ADMIN),
+    Role.ADMIN_PUSAT: frozenset(_ADMIN | {Permission.MANAGE_KINDS}),
+    Role.PENGAMAT: frozenset({Permission.VIEW}),
+}
+
+# These roles reach the unit they are held in and every unit below it; the others only the unit.
+SUBTREE_ROLES = frozenset({Role.TPI, Role.ADMIN_WILAYAH, Role.ADMIN_PUSAT, Role.PENGAMAT})
+# Nobody grants a role above their own rank.
+RANK: dict[str, int] = {Role.ADMIN_PUSAT: 3, Role.ADMIN_WILAYAH: 2} | {
+    role: 1 for role in Role if role not in {Role.ADMIN_PUSAT, Role.ADMIN_WILAYAH}
+}
+# Roles whose holders see or judge other people's offices; a setting makes a second factor a must.
+SECOND_FACTOR_ROLES = frozenset({Role.TPI, Role.ADMIN_WILAYAH, Role.ADMIN_PUSAT})
+
+# What the 403 page says: the right, and who has it.
+SENTENCES: dict[Permission, str] = {
+    Permission.VIEW: "Halaman ini hanya untuk orang yang memegang peran di unit ini.",
+    Permission.ANSWER: (
+        "Mengisi butir hanya dapat dilakukan anggota tim, koordinator area, atau ketua tim ZI"
+        " yang ditugaskan di area itu."
+    ),
+    Permission.ASSIGN: (
+        "Menugaskan butir hanya dapat dilakukan koordinator area itu atau ketua tim ZI."
+    ),
+    Permission.APPROVE_ITEM: (
+        "Menyetujui atau mengembalikan butir hanya dapat dilakukan koordinator area itu atau"
+        " ketua tim ZI."
+    ),
+    Permission.OPEN_ASSESSMENT: (
+        "Membuka penilaian tahun baru hanya dapat dilakukan ketua tim ZI atau admin."
+    ),
+    Permission.CLOSE_ASSESSMENT: (
+        "Menutup pengisian hanya dapat dilakukan ketua tim ZI atau kepala kantor."
+    ),
+    Permission.REOPEN_ASSESSMENT: (
+        "Membuka kembali penilaian hanya dapat dilakukan admin wilayah atau admin pusat."
+    ),
+    Permission.RECORD_JOURNEY: (
+        "Mencatat predikat dan tonggak hanya dapat dilakukan ketua tim ZI atau admin."
+    ),
+    Permission.VIEW_TRAIL: (
+        "Jejak audit hanya dapat dibuka ketua tim ZI, kepala kantor, atau admin."
+    ),
+    Permission.MANAGE_PEOPLE: "Mengelola orang dan peran hanya dapat dilakukan admin.",
+    Permission.MANAGE_UNITS: "Mengelola unit hanya dapat dilakukan admin.",
+    Permission.MANAGE_KINDS: "Daftar jenis kantor hanya dapat diubah admin pusat.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One active membership, as far as rights need it."""
+
+    role: str
+    unit_id: int
+    unit_code: str
+    unit_name: str
+    path: str
+    path_end: str
+    areas: frozenset[str]
+
+    def reaches(self, unit: Unit) -> bool:
+        """Whether the grant covers this unit."""
+        if self.role in SUBTREE_ROLES:
+            return unit.path is not None and self.path <= unit.path < self.path_end
+        return unit.pk == self.unit_id
+
+    def covers(self, area: str | None) -> bool:
+        """Whether the grant covers this area; a role without areas covers all of them."""
+        return area is None or not self.areas or area in self.areas
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Everything one person may do during one request."""
+
+    grants: tuple[Grant, ...]
+
+    def _with(self, permission: Permission) -> Iterable[Grant]:
+        return (grant for grant in self.grants if permission in PERMISSIONS[grant.role])
+
+    def scope(self, permission: Permission = Permission.VIEW, prefix: str = "") -> Q:
+        """Condition for rows whose unit this permission reaches; `prefix` leads to the unit.
+
+        Example: `Assessment.objects.filter(rights.scope(Permission.VIEW, "unit__"))`.
+        """
+        condition = Q(pk__in=[])
+        for grant in self._with(permission):
+            if grant.role in SUBTREE_ROLES:
+                condition |= in_subtree(grant.path, grant.path_end, prefix)
+            else:
+                condition |= Q(**{f"{prefix}path": grant.path})
+        return condition
+
+    def allows(self, permission: Permission, unit: Unit, area: str | None = None) -> bool:
+        """Whether the person may do this in the unit, and in the area when one is named."""
+        return any(
+            grant.reaches(unit) and grant.covers(area) for grant in self._with(permission)
+        )
+
+    def require(self, permission: Permission, unit: Unit, area: str | None = None) -> None:
+        """Raise `PermissionDenied` with the sentence of the right when it is missing."""
+        if not self.allows(permission, unit, area):
+            raise PermissionDenied(SENTENCES[permission])
+
+    def has_anywhere(self, permission: Permission) -> bool:
+        return any(True for _ in self._with(permission))
+
+    def require_anywhere(self, permission: Permission) -> None:
+        """For pages that are not about one unit, such as the list of kinds."""
+        if not self.has_anywhere(permission):
+            raise PermissionDenied(SENTENCES[permission])
+
+    def may_grant(self, role: str, unit: Unit) -> bool:
+        """Whether this person may give someone this role in this unit: own rank, own scope."""
+        return any(
+            grant.reaches(unit) and RANK[grant.role] >= RANK[role]
+            for grant in self._with(Permission.MANAGE_PEOPLE)
+        )
+
+    def grantable_roles(self, unit: Unit) -> list[str]:
+        return [role for role in Role if self.may_grant(role, unit)]
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return any(grant.role in SECOND_FACTOR_ROLES for grant in self.grants)
+
+    @property
+    def home(self) -> Grant | None:
+        """The grant that names "my office": the first whose role works inside one office."""
+        inside = [grant for grant in self.grants if grant.role not in SUBTREE_ROLES]
+        return (inside or list(self.grants) or [None])[0]
+
+    def roles_in(self, unit: Unit) -> list[str]:
+        """Labels of the roles held over this unit."""
+        return [str(Role(grant.role).label) for grant in self.grants if grant.reaches(unit)]
+
+    def is_leader_of(self, unit: Unit) -> bool:
+        """Whether the person heads this office and so opens on its dashboard."""
+        return any(g.role == Role.KEPALA and g.unit_id == unit.pk for g in self.grants)
+
+
+NO_RIGHTS = Rights(grants=())
+
+
+def rights_of(user: User | AnonymousUser) -> Rights:
+    """The person's rights now. Read once and kept on the user object of this request."""
+    if not isinstance(user, User):
+        return NO_RIGHTS
+    known: Rights | None = getattr(user, "_rights", None)
+    if known is None:
+        rows = (
+            Membership.objects.active()
+            .filter(user=user, unit__is_active=True)
+            .order_by("pk")
+            .values_list(
+                "role",
+                "unit_id",
+                "unit__code",
+                "unit__short_name",
+                "unit__path",
+                "unit__path_end",
+                "areas",
+            )
+        )
+        known = Rights(tuple(Grant(*row[:6], areas=frozenset(row[6])) for row in rows))
+        user._rights = known  # type: ignore[attr-defined]
+    return known
+
+
+def roles_with(permission: Permission) -> list[str]:
+    """Every role that holds the permission."""
+    return [role for role, granted in PERMISSIONS.items() if permission in granted]
