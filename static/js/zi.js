@@ -1,0 +1,79 @@
+/* What every page has: guard against the second click, menus, dialogs, native date pickers.
+   Every page works without it. Hooks are data-zi-* attributes (docs/design.md). */
+(function () {
+  "use strict";
+  const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
+
+  // A second click on a slow line must not send the form twice. The server guards as well.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.hasAttribute("data-zi-many")) return;
+    if ((form.getAttribute("method") || "get").toLowerCase() !== "post") return;
+    if (form.hasAttribute("data-zi-busy")) {
+      event.preventDefault();
+      return;
+    }
+    form.setAttribute("data-zi-busy", "");
+    // Some posts answer with a download and leave the page as it is.
+    window.setTimeout(() => form.removeAttribute("data-zi-busy"), 10000);
+  });
+  window.addEventListener("pageshow", () => {
+    all("[data-zi-busy]").forEach((form) => form.removeAttribute("data-zi-busy"));
+  });
+
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    if (!target) return;
+    all("details.menu[open]").forEach((menu) => {
+      if (!menu.contains(target)) menu.open = false;
+    });
+
+    const opener = target.closest("[data-zi-dialog]");
+    const dialog = opener && document.getElementById(opener.dataset.ziDialog);
+    if (dialog && dialog.showModal) {
+      event.preventDefault();
+      dialog.showModal();
+    }
+    const closer = target.closest("[data-zi-close]");
+    if (closer && closer.closest("dialog")) closer.closest("dialog").close();
+
+    if (target.closest("[data-zi-print]")) window.print();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    all("details.menu[open]").forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+
+  // Fingers get the phone's own picker, in the phone's language; typing stays for keyboards.
+  // What was typed wrongly ("asis") stays visible, since a picker would blank it.
+  function usePickers(root) {
+    if (!window.matchMedia("(pointer: coarse)").matches) return;
+    all("input[data-zi-date]:not([type=date])", root).forEach((input) => {
+      const day = input.dataset.ziDate;
+      if (day === "asis") return;
+      input.type = "date";
+      input.value = day;
+    });
+  }
+
+  function ready(root) {
+    all("[data-zi-js]", root).forEach((element) => { element.hidden = false; });
+    usePickers(root);
+  }
+  ready(document);
+  document.addEventListener("htmx:load", (event) => ready(event.detail.elt.parentNode || document));
+
+  const token = document.querySelector('meta[name="csrf-token"]');
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (token) event.detail.headers["X-CSRFToken"] = token.content;
+  });
+
+  const summary = document.querySelector("[data-zi-focus]");
+  if (summary) summary.focus();
+  const here = document.querySelector(".nav a[aria-current]");
+  if (here) here.scrollIntoView({ block: "nearest", inline: "center" });
+})();
