@@ -1,4 +1,4 @@
-"""All settings of the portal. What differs between installations comes from the environment (.env)."""
+"""All settings of the portal. What differs between installations comes from .env."""
 
 from __future__ import annotations
 
@@ -166,12 +166,22 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"satu_baris": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "satu_baris": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
     "handlers": {"layar": {"class": "logging.StreamHandler", "formatter": "satu_baris"}},
     "root": {"handlers": ["layar"], "level": "INFO"},
 }
 
 AUTHENTICATION_BACKENDS = ["units.backends.PortalBackend"]
+
+# Signing in (allauth): by account name or e-mail, no sign-up, no verification of e-mail addresses,
+# since only an admin sets them.
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
 # Evidence: the largest single file, in bytes.
 EVIDENCE_MAX_BYTES = env.int("ZI_BUKTI_MAKS_MB", default=200) * 1_000_000
