@@ -45,8 +45,21 @@ OFFICE_PARTS = {
     "xlsx": "xl/workbook.xml",
     "pptx": "ppt/presentation.xml",
 }
-MP4_BRANDS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ",
-              b"MSNV", b"dash", b"3gp4", b"3gp5")
+MP4_BRANDS = (
+    b"isom",
+    b"iso2",
+    b"iso4",
+    b"iso5",
+    b"iso6",
+    b"mp41",
+    b"mp42",
+    b"avc1",
+    b"M4V ",
+    b"MSNV",
+    b"dash",
+    b"3gp4",
+    b"3gp5",
+)
 # Limits for packages of office files, read from the directory before anything is unpacked.
 PACKAGE_ENTRIES = 2_000
 PACKAGE_BYTES = 200_000_000
@@ -62,9 +75,7 @@ def type_of(name: str, head: bytes, path: Path) -> FileType:
     extension = ALIASES.get(extension, extension)
     if extension not in TYPES:
         shown = f".{extension}" if extension else "tanpa akhiran"
-        raise EvidenceRefusedError(
-            f"Jenis berkas {shown} tidak diterima. Gunakan {ACCEPTED}."
-        )
+        raise EvidenceRefusedError(f"Jenis berkas {shown} tidak diterima. Gunakan {ACCEPTED}.")
     if not _agrees(extension, head):
         raise EvidenceRefusedError(
             f"Isi berkas ini bukan {extension.upper()} seperti akhiran namanya. Buka berkas aslinya"

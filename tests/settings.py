@@ -8,8 +8,8 @@ os.environ.setdefault("SECRET_KEY", "uji-" + "k" * 60)
 os.environ.setdefault("ZI_ENV_FILE", os.devnull)
 os.environ["ZI_DATA"] = tempfile.mkdtemp(prefix="zi-uji-")
 
-from zi_portal.settings import *  # noqa: E402, F403
-from zi_portal.settings import STORAGES  # noqa: E402
+from zi_portal.settings import *  # noqa: F403
+from zi_portal.settings import DATABASES, STORAGES
 
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -18,3 +18,11 @@ STORAGES = STORAGES | {
 }
 # Collected files are not needed: the tests use the finders.
 WHITENOISE_AUTOREFRESH = True
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file and not memory, so that threads and the live server lock as in the product; a test
+    # database need not survive a power cut.
+    DATABASES["default"]["TEST"] = {"NAME": os.path.join(os.environ["ZI_DATA"], "uji.sqlite3")}
+    DATABASES["default"]["OPTIONS"] = DATABASES["default"]["OPTIONS"] | {
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;PRAGMA foreign_keys=ON;"
+    }

@@ -59,9 +59,7 @@ def record_many(actor: User | None, events: Iterable[Event]) -> list[AuditEvent]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-    previous = (
-        AuditEvent.objects.order_by("-pk").values_list("hash", flat=True).first() or GENESIS
-    )
+    previous = AuditEvent.objects.order_by("-pk").values_list("hash", flat=True).first() or GENESIS
     rows = []
     for event in events:
         row = AuditEvent(

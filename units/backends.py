@@ -11,13 +11,14 @@ from units.permissions import Grant, Rights
 
 
 GRANT_FIELDS = (
-    "grant__role",
-    "grant__unit_id",
-    "grant__unit__code",
-    "grant__unit__short_name",
-    "grant__unit__path",
-    "grant__unit__path_end",
-    "grant__areas",
+    "held__role",
+    "held__unit_id",
+    "held__unit__code",
+    "held__unit__short_name",
+    "held__unit__path",
+    "held__unit__path_end",
+    "held__areas",
+    "held__unit__is_active",
 )
 
 
@@ -34,24 +35,23 @@ class PortalBackend(AuthenticationBackend):
         rows = list(
             User.objects.filter(pk=user_id, is_active=True)
             .annotate(
-                grant=FilteredRelation(
+                held=FilteredRelation(
                     "memberships",
                     condition=Q(memberships__valid_from__lte=today)
                     & (
                         Q(memberships__valid_until__isnull=True)
                         | Q(memberships__valid_until__gte=today)
-                    )
-                    & Q(memberships__unit__is_active=True),
+                    ),
                 )
             )
-            .order_by("grant__pk")
+            .order_by("held__pk")
             .values_list(*fields, *GRANT_FIELDS)
         )
         if not rows:
             return None
         width = len(fields)
         user = User.from_db("default", fields, rows[0][:width])
-        grants = (row[width:] for row in rows if row[width] is not None)
+        grants = (row[width:] for row in rows if row[width] is not None and row[-1])
         user._rights = Rights(  # type: ignore[attr-defined]
             tuple(Grant(*grant[:6], areas=frozenset(grant[6])) for grant in grants)
         )

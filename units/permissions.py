@@ -61,9 +61,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.VIEW_TRAIL,
         }
     ),
-    Role.KEPALA: frozenset(
-        {Permission.VIEW, Permission.VIEW_TRAIL, Permission.CLOSE_ASSESSMENT}
-    ),
+    Role.KEPALA: frozenset({Permission.VIEW, Permission.VIEW_TRAIL, Permission.CLOSE_ASSESSMENT}),
     Role.TPI: frozenset({Permission.VIEW}),
     Role.ADMIN_WILAYAH: frozenset(_ADMIN),
     Role.ADMIN_PUSAT: frozenset(_ADMIN | {Permission.MANAGE_KINDS}),
@@ -161,9 +159,7 @@ class Rights:
 
     def allows(self, permission: Permission, unit: Unit, area: str | None = None) -> bool:
         """Whether the person may do this in the unit, and in the area when one is named."""
-        return any(
-            grant.reaches(unit) and grant.covers(area) for grant in self._with(permission)
-        )
+        return any(grant.reaches(unit) and grant.covers(area) for grant in self._with(permission))
 
     def require(self, permission: Permission, unit: Unit, area: str | None = None) -> None:
         """Raise `PermissionDenied` with the sentence of the right when it is missing."""

@@ -53,7 +53,12 @@ def search_text_of(*parts: str) -> str:
 
 
 def receive_file(
-    *, unit: Unit, name: str, chunks: Iterable[bytes], by: User, title: str = "",
+    *,
+    unit: Unit,
+    name: str,
+    chunks: Iterable[bytes],
+    by: User,
+    title: str = "",
     document_date: dt.date | None = None,
 ) -> Received:
     """Take a file into the unit's store.
@@ -77,8 +82,14 @@ def receive_file(
     try:
         file_type = inspect(name, temporary, blob)
         return keep_file(
-            unit=unit, name=name, temporary=temporary, blob=blob, file_type=file_type, by=by,
-            title=title, document_date=document_date,
+            unit=unit,
+            name=name,
+            temporary=temporary,
+            blob=blob,
+            file_type=file_type,
+            by=by,
+            title=title,
+            document_date=document_date,
         )
     finally:
         blobs.discard(temporary)
@@ -95,8 +106,15 @@ def inspect(name: str, temporary: Path, blob: Blob) -> FileType:
 
 @transaction.atomic
 def keep_file(
-    *, unit: Unit, name: str, temporary: Path, blob: Blob, file_type: FileType, by: User,
-    title: str, document_date: dt.date | None,
+    *,
+    unit: Unit,
+    name: str,
+    temporary: Path,
+    blob: Blob,
+    file_type: FileType,
+    by: User,
+    title: str,
+    document_date: dt.date | None,
 ) -> Received:
     """Give an inspected file its place and its row. The unit row is the lock against doubles."""
     Unit.objects.select_for_update().get(pk=unit.pk)
@@ -191,8 +209,15 @@ def detach(*, answer: Answer, evidence: Evidence, by: User) -> bool:
 
 @transaction.atomic
 def describe(
-    *, evidence: Evidence, by: User, title: str, kind: str, number: str,
-    document_date: dt.date | None, valid_until: dt.date | None, stage: str,
+    *,
+    evidence: Evidence,
+    by: User,
+    title: str,
+    kind: str,
+    number: str,
+    document_date: dt.date | None,
+    valid_until: dt.date | None,
+    stage: str,
 ) -> Evidence:
     """Say what a document is. Its file and the day it was received do not change."""
     evidence = Evidence.objects.select_for_update().select_related("unit").get(pk=evidence.pk)
@@ -217,7 +242,10 @@ def describe(
     evidence.search_text = search_text_of(title, number, evidence.url, *names)
     evidence.save(update_fields=[*new, "search_text"])
     audit.record(
-        actor=by, action="bukti_diterangkan", target=evidence, unit=evidence.unit.code,
+        actor=by,
+        action="bukti_diterangkan",
+        target=evidence,
+        unit=evidence.unit.code,
         changes=changes,
     )
     return evidence

@@ -22,9 +22,7 @@ def sha256_of(document: dict[str, Any]) -> str:
 
 
 @transaction.atomic
-def load_instrument(
-    *, document: dict[str, Any], by: User | None
-) -> tuple[InstrumentVersion, bool]:
+def load_instrument(*, document: dict[str, Any], by: User | None) -> tuple[InstrumentVersion, bool]:
     """Store a document as an instrument version; returns it and whether anything changed.
 
     Raises `InstrumentInvalidError` when its sums do not hold, and `InstrumentInUseError` when a
@@ -33,9 +31,7 @@ def load_instrument(
     if problems := problems_of(document):
         raise InstrumentInvalidError(problems)
     digest = sha256_of(document)
-    existing = (
-        InstrumentVersion.objects.select_for_update().filter(code=document["kode"]).first()
-    )
+    existing = InstrumentVersion.objects.select_for_update().filter(code=document["kode"]).first()
     if existing and existing.sha256 == digest:
         return existing, False
     if existing and existing.assessments.exists():

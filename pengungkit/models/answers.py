@@ -96,10 +96,7 @@ class Answer(models.Model):
                     Q(repair_note="", repair_at__isnull=True, repair_by__isnull=True)
                     & ~Q(status="perbaikan")
                 )
-                | (
-                    ~Q(repair_note="")
-                    & Q(repair_at__isnull=False, repair_by__isnull=False)
-                ),
+                | (~Q(repair_note="") & Q(repair_at__isnull=False, repair_by__isnull=False)),
                 name="pengungkit_answer_repair_has_note",
                 violation_error_message="Pengembalian butir perlu catatan, waktu, dan orangnya.",
             ),

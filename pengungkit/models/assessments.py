@@ -41,9 +41,7 @@ class Assessment(models.Model):
     # States in which the unit may write; in every other one all write paths are closed.
     OPEN_STATES = frozenset({State.DRAFT, State.RETURNED})
 
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="assessments", verbose_name="unit"
-    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="assessments", verbose_name="unit")
     year = models.PositiveSmallIntegerField("tahun")
     target = models.CharField("sasaran predikat", max_length=4, choices=Target)
     instrument = models.ForeignKey(
@@ -85,7 +83,9 @@ class Assessment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    state__in=["draf", "dikembalikan"], closed_at__isnull=True, closed_by__isnull=True
+                    state__in=["draf", "dikembalikan"],
+                    closed_at__isnull=True,
+                    closed_by__isnull=True,
                 )
                 | (Q(closed_at__isnull=False) & ~Q(state__in=["draf", "dikembalikan"])),
                 name="pengungkit_assessment_closed_has_date",

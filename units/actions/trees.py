@@ -52,9 +52,7 @@ def change_unit(*, unit: Unit, by: User, parent: Unit | None, **fields: Any) -> 
         _move(unit, parent)
     if changes:
         unit.save()
-        audit.record(
-            actor=by, action="unit_diubah", target=unit, unit=unit.code, changes=changes
-        )
+        audit.record(actor=by, action="unit_diubah", target=unit, unit=unit.code, changes=changes)
     return unit
 
 
@@ -94,9 +92,6 @@ def plant_units(*, units: Iterable[Unit], by: User | None) -> list[Unit]:
         Unit.objects.bulk_update(levels[depth], ["path", "path_end"], batch_size=500)
     audit.record_many(
         by,
-        (
-            audit.Event("unit_dibuat", unit, unit.code, {"nama": unit.name})
-            for unit in planted
-        ),
+        (audit.Event("unit_dibuat", unit, unit.code, {"nama": unit.name}) for unit in planted),
     )
     return planted

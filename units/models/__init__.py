@@ -1,4 +1,4 @@
-"""People, the units they work in, their roles, the road of a unit, and the trail of what was done."""
+"""People, the units they work in, their roles, a unit's road, and the trail of what was done."""
 
 from units.models.journeys import Milestone, PredicateRecord
 from units.models.memberships import Membership

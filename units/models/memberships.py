@@ -35,9 +35,7 @@ class Membership(models.Model):
     user = models.ForeignKey(
         User, models.PROTECT, related_name="memberships", verbose_name="pengguna"
     )
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="memberships", verbose_name="unit"
-    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", verbose_name="unit")
     role = models.CharField("peran", max_length=20, choices=Role)
     # Keys of areas ("1" to "6", "hasil"); an empty list means every area.
     areas = models.JSONField("area", default=list, blank=True)

@@ -51,7 +51,8 @@ class Unit(models.Model):
         validators=[
             RegexValidator(
                 r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z",
-                "Kode hanya boleh berisi huruf kecil, angka, dan tanda hubung. Contoh: kppn-ternate.",
+                "Kode hanya boleh berisi huruf kecil, angka, dan tanda hubung."
+                " Contoh: kppn-ternate.",
             )
         ],
     )
