@@ -7,7 +7,7 @@ from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
 from units.models import User
-from units.permissions import Grant, Rights
+from units.permissions import Rights, grant_from
 
 
 GRANT_FIELDS = (
@@ -22,7 +22,7 @@ GRANT_FIELDS = (
 )
 
 
-class PortalBackend(AuthenticationBackend):
+class PortalBackend(AuthenticationBackend):  # type: ignore[misc]
     """allauth's sign-in by account name or e-mail; loads person and rights in one query."""
 
     def get_user(self, user_id: int) -> User | None:
@@ -51,8 +51,7 @@ class PortalBackend(AuthenticationBackend):
             return None
         width = len(fields)
         user = User.from_db("default", fields, rows[0][:width])
-        grants = (row[width:] for row in rows if row[width] is not None and row[-1])
         user._rights = Rights(  # type: ignore[attr-defined]
-            tuple(Grant(*grant[:6], areas=frozenset(grant[6])) for grant in grants)
+            tuple(grant_from(row[width:-1]) for row in rows if row[width] and row[-1])
         )
         return user

@@ -7,9 +7,10 @@ request that is running.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -71,8 +72,8 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
 # These roles reach the unit they are held in and every unit below it; the others only the unit.
 SUBTREE_ROLES = frozenset({Role.TPI, Role.ADMIN_WILAYAH, Role.ADMIN_PUSAT, Role.PENGAMAT})
 # Nobody grants a role above their own rank.
-RANK: dict[str, int] = {Role.ADMIN_PUSAT: 3, Role.ADMIN_WILAYAH: 2} | {
-    role: 1 for role in Role if role not in {Role.ADMIN_PUSAT, Role.ADMIN_WILAYAH}
+RANK: dict[str, int] = {
+    role: {Role.ADMIN_PUSAT: 3, Role.ADMIN_WILAYAH: 2}.get(role, 1) for role in Role
 }
 # Roles whose holders see or judge other people's offices; a setting makes a second factor a must.
 SECOND_FACTOR_ROLES = frozenset({Role.TPI, Role.ADMIN_WILAYAH, Role.ADMIN_PUSAT})
@@ -127,7 +128,7 @@ class Grant:
     def reaches(self, unit: Unit) -> bool:
         """Whether the grant covers this unit."""
         if self.role in SUBTREE_ROLES:
-            return unit.path is not None and self.path <= unit.path < self.path_end
+            return self.path <= unit.path < self.path_end
         return unit.pk == self.unit_id
 
     def covers(self, area: str | None) -> bool:
@@ -192,7 +193,7 @@ class Rights:
     def home(self) -> Grant | None:
         """The grant that names "my office": the first whose role works inside one office."""
         inside = [grant for grant in self.grants if grant.role not in SUBTREE_ROLES]
-        return (inside or list(self.grants) or [None])[0]
+        return next(iter(inside or self.grants), None)
 
     def roles_in(self, unit: Unit) -> list[str]:
         """Labels of the roles held over this unit."""
@@ -226,9 +227,15 @@ def rights_of(user: User | AnonymousUser) -> Rights:
                 "areas",
             )
         )
-        known = Rights(tuple(Grant(*row[:6], areas=frozenset(row[6])) for row in rows))
+        known = Rights(tuple(grant_from(row) for row in rows))
         user._rights = known  # type: ignore[attr-defined]
     return known
+
+
+def grant_from(row: Sequence[Any]) -> Grant:
+    """A grant from a row of role, unit id, code, short name, path, end of path, areas."""
+    role, unit_id, code, name, path, path_end, areas = row
+    return Grant(role, unit_id, code, name, path, path_end, frozenset(areas))
 
 
 def roles_with(permission: Permission) -> list[str]:

@@ -25,7 +25,7 @@ def path_below(parent_path: str, pk: int) -> tuple[str, str]:
 def create_unit(*, by: User | None, parent: Unit | None, **fields: Any) -> Unit:
     """Add a unit under its parent."""
     unit = Unit.objects.create(parent=parent, **fields)
-    unit.path, unit.path_end = path_below((parent.path or "") if parent else "", unit.pk)
+    unit.path, unit.path_end = path_below(parent.path if parent else "", unit.pk)
     unit.save(update_fields=["path", "path_end"])
     audit.record(actor=by, action="unit_dibuat", target=unit, unit=unit.code, nama=unit.name)
     return unit
@@ -46,7 +46,7 @@ def change_unit(*, unit: Unit, by: User, parent: Unit | None, **fields: Any) -> 
     for name, value in fields.items():
         setattr(unit, name, value)
     if unit.parent_id != (parent.pk if parent else None):
-        if parent and (parent.path or "").startswith(unit.path or "-"):
+        if parent and parent.path.startswith(unit.path):
             raise UnitLoopError
         changes["parent"] = [unit.parent.code if unit.parent else "", parent.code if parent else ""]
         _move(unit, parent)
@@ -57,13 +57,13 @@ def change_unit(*, unit: Unit, by: User, parent: Unit | None, **fields: Any) -> 
 
 
 def _move(unit: Unit, parent: Unit | None) -> None:
-    old = unit.path or ""
+    old = unit.path
     below = list(Unit.objects.below(unit).exclude(pk=unit.pk).select_for_update())
     unit.parent = parent
-    unit.path, unit.path_end = path_below((parent.path or "") if parent else "", unit.pk)
+    unit.path, unit.path_end = path_below(parent.path if parent else "", unit.pk)
     unit.save(update_fields=["parent", "path", "path_end"])
     for child in below:
-        path = unit.path + (child.path or "").removeprefix(old)
+        path = unit.path + child.path.removeprefix(old)
         child.path, child.path_end = path, f"{int(path) + 1:0{len(path)}d}"
     Unit.objects.bulk_update(below, ["path", "path_end"], batch_size=500)
 
@@ -87,7 +87,7 @@ def plant_units(*, units: Iterable[Unit], by: User | None) -> list[Unit]:
             unit.parent = unit.parent  # picks up the key the level above has just been given
         Unit.objects.bulk_create(levels[depth], batch_size=1000)
         for unit in levels[depth]:
-            above = (unit.parent.path or "") if unit.parent else ""
+            above = unit.parent.path if unit.parent else ""
             unit.path, unit.path_end = path_below(above, unit.pk)
         Unit.objects.bulk_update(levels[depth], ["path", "path_end"], batch_size=500)
     audit.record_many(

@@ -68,8 +68,12 @@ class Unit(models.Model):
         verbose_name="unit atasan",
     )
     # Kept by units.actions.trees; half-open range [path, path_end) is the subtree.
-    path = models.CharField("jalur", max_length=180, unique=True, null=True, editable=False)
-    path_end = models.CharField("akhir jalur", max_length=180, null=True, editable=False)
+    path = models.CharField(
+        "jalur", max_length=180, blank=True, default="", db_index=True, editable=False
+    )
+    path_end = models.CharField(
+        "akhir jalur", max_length=180, blank=True, default="", editable=False
+    )
     province = models.CharField("provinsi", max_length=60, blank=True)
     time_zone = models.CharField(
         "zona waktu", max_length=20, choices=TimeZone, default=TimeZone.WIB
@@ -82,9 +86,15 @@ class Unit(models.Model):
         ordering = ["name", "pk"]
         verbose_name = "unit"
         constraints = [
+            # Empty only inside the transaction that adds a unit, until its key is known.
+            models.UniqueConstraint(
+                fields=["path"],
+                condition=~Q(path=""),
+                name="units_unit_path_once",
+                violation_error_message="Jalur unit ini sudah dipakai.",
+            ),
             models.CheckConstraint(
-                condition=Q(path__isnull=True, path_end__isnull=True)
-                | Q(path__isnull=False, path_end__isnull=False),
+                condition=Q(path="", path_end="") | (~Q(path="") & ~Q(path_end="")),
                 name="units_unit_path_and_end_together",
                 violation_error_message="Jalur unit tidak lengkap.",
             ),
@@ -109,10 +119,10 @@ class Unit(models.Model):
     @property
     def depth(self) -> int:
         """0 for a unit without a parent."""
-        return len(self.path or "") // PATH_STEP - 1
+        return len(self.path) // PATH_STEP - 1
 
     @property
     def ancestor_ids(self) -> list[int]:
         """Primary keys from the top down to the parent, read from the path without a query."""
-        path = self.path or ""
+        path = self.path
         return [int(path[i : i + PATH_STEP]) for i in range(0, len(path) - PATH_STEP, PATH_STEP)]

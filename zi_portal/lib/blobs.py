@@ -13,8 +13,8 @@ import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from django.conf import settings
 
@@ -102,7 +102,7 @@ def discard(temporary: Path) -> None:
     temporary.unlink(missing_ok=True)
 
 
-def open_blob(sha256: str) -> BinaryIO:
+def open_blob(sha256: str) -> BufferedReader:
     """Open a kept file for reading. Raises `FileNotFoundError` when it is gone."""
     return path_of(sha256).open("rb")
 
