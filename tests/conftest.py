@@ -87,3 +87,18 @@ def coordinator_client(coordinator: User) -> Client:
     client = Client()
     client.force_login(coordinator)
     return client
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly when the browser tests were skipped; dots alone would hide it."""
+    skipped = [
+        report
+        for report in terminalreporter.stats.get("skipped", [])
+        if "Chromium tidak ada" in str(report.longrepr)
+    ]
+    if skipped:
+        terminalreporter.write_line(
+            f"!! {len(skipped)} UJI PERAMBAN DILEWATI: Chromium tidak ada di mesin ini. !!",
+            red=True,
+            bold=True,
+        )
