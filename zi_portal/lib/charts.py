@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -88,18 +88,21 @@ def trend(
 ) -> SafeString:
     """A line over time, oldest point first, with the threshold as a dashed line.
 
-    The scale starts at zero, so that a small step does not look like a leap.
+    The scale is cut to whole tens around the values and said in the picture: from zero, a year's
+    gain of four points could not be seen.
     """
     if not points:
         return _svg(f"{label}: belum ada data", 40, [_text("0", 24, "Belum ada data", GREY)])
-    height, top, bottom = 190, 26, 158
-    ys = [_height_of(value, maximum, top, bottom) for _, value in points]
-    xs = _spread(len(points), 4, 94)
-    shapes = [_line("0", bottom, "100%", bottom, "#8a94a3", 1)]
+    height, top, bottom = 200, 34, 160
+    low, high = _scale([value for _, value in points], threshold, maximum)
+    ys = [_height_of(value, low, high, top, bottom) for _, value in points]
+    xs = _spread(len(points), 3, 97)
+    shapes = [
+        _text("0", 13, f"skala {_short(low)}–{_short(high)}", GREY),
+        _line("0", bottom, "100%", bottom, "#8a94a3", 1),
+    ]
     if threshold is not None:
-        y = _height_of(threshold, maximum, top, bottom)
-        shapes.append(_line("0", y, "100%", y, AMBER, 1.5, dashed=True))
-        shapes.append(_text("0", y - 6, f"ambang {_short(threshold)}", AMBER))
+        shapes += _threshold(threshold, _height_of(threshold, low, high, top, bottom))
     for i in range(len(points) - 1):
         shapes.append(_line(xs[i], ys[i], xs[i + 1], ys[i + 1], BLUE, 2.5))
     for x, y in zip(xs, ys, strict=True):
@@ -107,10 +110,14 @@ def trend(
             f'<circle cx="{x}" cy="{y}" r="4" fill="#ffffff" stroke="{BLUE}" stroke-width="2.5"/>'
         )
     for i in sorted({0, len(points) - 1}):
-        anchor = _anchor(i, len(points))
-        shapes.append(_text(xs[i], ys[i] - 11, _short(points[i][1]), INK, anchor, bold=True))
+        value = points[i][1]
+        # Away from the threshold line, where the space is free.
+        offset = 20 if threshold is not None and value < threshold else -11
+        shapes.append(
+            _text(xs[i], ys[i] + offset, _short(value), INK, _anchor(i, len(points)), bold=True)
+        )
     for i in _labelled(len(points)):
-        shapes.append(_text(xs[i], bottom + 20, points[i][0], GREY, _anchor(i, len(points))))
+        shapes.append(_text(xs[i], bottom + 22, points[i][0], GREY, _anchor(i, len(points))))
     listed = "; ".join(f"{name} {format_number(value)}" for name, value in points)
     ending = f"; ambang {format_number(threshold)}" if threshold is not None else ""
     return _svg(f"{label}: {listed}{ending}", height, shapes)
@@ -122,13 +129,12 @@ def sparkline(values: Sequence[Number], threshold: Number | None, label: str) ->
         return SafeString("")
     known = [*values, threshold] if threshold is not None else list(values)
     low, high = min(known), max(known)
-    span = (high - low) or 1
-    ys = [_height_of(value - low, span, 4, 24) for value in values]
+    ys = [_height_of(value, low, high, 4, 24) for value in values]
     step = 92 / (len(values) - 1)
     xs = [f"{4 + step * i:.1f}" for i in range(len(values))]
     shapes = []
     if threshold is not None:
-        y = _height_of(threshold - low, span, 4, 24)
+        y = _height_of(threshold, low, high, 4, 24)
         shapes.append(_line("0", y, "100", y, AMBER, 1, dashed=True))
     joined = " ".join(f"{x},{y}" for x, y in zip(xs, ys, strict=True))
     shapes.append(
@@ -148,7 +154,7 @@ def before_after(before: Number, after: Number, label: str, unit: str = "") -> S
         (0, "Sebelum", before, PALE_BLUE),
         (50, "Sesudah", after, BLUE),
     ):
-        shown = f"{_short(value)} {unit}".strip()
+        shown = _with_unit(value, unit)
         shapes.append(_text("0", y + 14, name, GREY))
         shapes.append(_text("100%", y + 14, shown, INK, "end", bold=True))
         shapes.append(f'<rect x="0" y="{y + 21}" width="100%" height="14" rx="3" fill="{TRACK}"/>')
@@ -157,7 +163,7 @@ def before_after(before: Number, after: Number, label: str, unit: str = "") -> S
                 f'<rect x="0" y="{y + 21}" width="{_percent(value, full)}" height="14" rx="3"'
                 f' fill="{fill}"/>'
             )
-    title = f"{label}: sebelum {_short(before)}, sesudah {_short(after)} {unit}".strip()
+    title = f"{label}: sebelum {_with_unit(before, unit)}, sesudah {_with_unit(after, unit)}"
     return _svg(title, 88, shapes)
 
 
@@ -215,8 +221,8 @@ def standing_of(value: Number | None, minimum: Number | None, maximum: Number) -
         return UNKNOWN
     if minimum is None or value >= minimum:
         return REACHED
-    gap = Decimal(str(minimum)) - Decimal(str(value))
-    return ALMOST if gap <= Decimal(str(maximum)) * NEAR_SHARE else MISSED
+    gap = _exact(minimum) - _exact(value)
+    return ALMOST if gap <= _exact(maximum) * NEAR_SHARE else MISSED
 
 
 def _svg(
@@ -255,11 +261,16 @@ def _text(
     )
 
 
+def _exact(value: Number) -> Decimal:
+    """Scores are Decimals, measurements may be floats; a chart takes both side by side."""
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
 def _share(value: Number, maximum: Number) -> Decimal:
     """The value in percent of the maximum, kept within the frame."""
     if not maximum:
         return Decimal(0)
-    share = Decimal(str(value)) / Decimal(str(maximum)) * 100
+    share = _exact(value) / _exact(maximum) * 100
     return min(max(share, Decimal(0)), Decimal(100))
 
 
@@ -267,8 +278,32 @@ def _percent(value: Number, maximum: Number) -> str:
     return f"{_share(value, maximum):.2f}%"
 
 
-def _height_of(value: Number, maximum: Number, top: int, bottom: int) -> float:
-    return round(bottom - float(_share(value, maximum)) / 100 * (bottom - top), 1)
+def _height_of(value: Number, low: Number, high: Number, top: int, bottom: int) -> float:
+    """The y of a value; where all values are alike, the line runs along the bottom."""
+    share = _share(_exact(value) - _exact(low), _exact(high) - _exact(low))
+    return round(bottom - float(share) / 100 * (bottom - top), 1)
+
+
+def _scale(
+    values: Sequence[Number], threshold: Number | None, maximum: Number
+) -> tuple[Decimal, Decimal]:
+    """Lowest and highest value of the picture: tenths of the maximum, one to spare below."""
+    step = _exact(maximum) / 10 or Decimal(1)
+    known = [_exact(value) for value in values]
+    if threshold is not None:
+        known.append(_exact(threshold))
+    tenths_below = (min(known) / step).to_integral_value(ROUND_FLOOR)
+    low = max((tenths_below - 1) * step, Decimal(0))
+    high = (max(known) / step).to_integral_value(ROUND_CEILING) * step
+    return low, max(high, low + step)
+
+
+def _threshold(threshold: Number, y: float) -> list[str]:
+    """The dashed line, named in its middle where no value label stands."""
+    return [
+        _line("0", y, "100%", y, AMBER, 1.5, dashed=True),
+        _text("50%", y - 7, f"ambang {_short(threshold)}", AMBER, "middle"),
+    ]
 
 
 def _spread(count: int, first: float, last: float) -> list[str]:
@@ -290,7 +325,11 @@ def _labelled(count: int) -> list[int]:
 
 
 def _short(value: Number) -> str:
-    return format_number(value).removesuffix(",00")
+    return format_number(value).rstrip("0").rstrip(",")
+
+
+def _with_unit(value: Number, unit: str) -> str:
+    return f"{_short(value)}{'' if unit == '%' else ' '}{unit}".strip()
 
 
 def _told(value: Number | None, other: Number | None) -> str:
