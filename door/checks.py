@@ -21,36 +21,30 @@ MOST_WORKERS = 8
 
 
 def run_tests(layout: Layout, env: dict[str, str], arguments: list[str]) -> int:
-    """Run pytest on all cores; without Chromium the browser tests are left out, and said so."""
-    chromium = _chromium(layout)
+    """Run pytest on all cores; without Chromium the browser tests are skipped, and said so."""
+    has_chromium = _ensure_chromium(layout)
     command = [str(layout.python), "-m", "pytest"]
     if not any(argument.startswith(("-n", "--numprocesses")) for argument in arguments):
         command += ["-n", str(min(os.cpu_count() or 1, MOST_WORKERS))]
-    if chromium:
-        env = env | {"ZI_CHROMIUM": chromium}
-    else:
-        command += ["-m", "not browser"]
     code = subprocess.call([*command, *arguments], env=env, cwd=layout.root)
-    if not chromium:
+    if not has_chromium:
         _warn_no_browser()
     return code
 
 
-def _chromium(layout: Layout) -> str | None:
-    found = _find_chromium()
-    if found is None and is_root() and _on_debian():
-        with step("Memasang Chromium untuk uji peramban"):
-            try:
+def _ensure_chromium(layout: Layout) -> bool:
+    """Whether there is a Chromium; as root on Debian it is installed when there is none."""
+    if not _has_chromium() and is_root() and _on_debian():
+        try:
+            with step("Memasang Chromium untuk uji peramban"):
                 install(layout, ["chromium"])
-            except AptError as error:
-                say(f"gagal: {error}")
-        found = _find_chromium()
-    return found
+        except AptError as error:
+            say(f"Chromium tidak bisa dipasang: {error}.")
+    return _has_chromium()
 
 
-def _find_chromium() -> str | None:
-    named = os.environ.get("ZI_CHROMIUM")
-    return named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+def _has_chromium() -> bool:
+    return bool(os.environ.get("ZI_CHROMIUM") or any(map(shutil.which, CHROMIUM_NAMES)))
 
 
 def _on_debian() -> bool:

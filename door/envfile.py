@@ -18,8 +18,11 @@ def ensure_env_file(file: Path, example: Path) -> bool:
         KEY_LINE + secrets.token_urlsafe(48) if line.startswith(KEY_LINE) else line
         for line in example.read_text("utf-8").splitlines()
     ]
-    # O_EXCL: of two first runs at once, one key wins and is never written over.
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    # Written beside it and renamed: a full disk must not leave half a settings file behind.
+    draft = file.with_name(file.name + ".baru")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as output:
         output.write("\n".join(lines) + "\n")
+    draft.replace(file)
     return True

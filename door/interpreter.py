@@ -103,8 +103,8 @@ def _pip(layout: Layout, apt: PrivateApt) -> list[str]:
                 apt.unpack(["python3-pip-whl"], unpacked)
             except AptError as error:
                 raise DoorError(
-                    f"pip tidak ada dan tidak bisa diunduh: {error}. Bila tetap gagal, minta"
-                    " pengelola mesin memasang paket python3-venv."
+                    f"pip tidak ada dan tidak bisa diunduh: {error}. Jalan lain: minta"
+                    " pengelola mesin memasang paket python3-venv, lalu ulangi."
                 ) from error
         wheel = _wheel(unpacked)
     if wheel is None:

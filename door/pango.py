@@ -44,7 +44,10 @@ def ensure_pango(layout: Layout, apt: PrivateApt) -> dict[str, str]:
         reason = _ensure_installed(layout)
         if reason is None:
             return fonts
-    say(f"  PDF belum tersedia: {reason}. Portal tetap berjalan; halaman dan Excel tetap bisa.")
+    say(
+        f"  PDF belum tersedia: {reason}. Portal tetap berjalan, hanya tanpa PDF; pengelola mesin"
+        f" dapat memasang paket {', '.join(PACKAGES)}."
+    )
     return fonts | {REASON: reason}
 
 
@@ -58,11 +61,11 @@ def _loads() -> bool:
 
 
 def _ensure_installed(layout: Layout) -> str | None:
-    with step("Memasang Pango untuk PDF"):
-        try:
+    try:
+        with step("Memasang Pango untuk PDF"):
             install(layout, PACKAGES)
-        except AptError as error:
-            return f"Pango tidak bisa dipasang: {error}"
+    except AptError as error:
+        return f"Pango tidak bisa dipasang: {error}"
     return None if _loads() else "Pango sudah dipasang, tetapi sistem tidak bisa memuatnya"
 
 
@@ -71,14 +74,14 @@ def _ensure_unpacked(layout: Layout, apt: PrivateApt, folder: Path) -> str | Non
     if complete.exists():
         return None
     shutil.rmtree(folder, ignore_errors=True)
-    with step("Mengunduh Pango untuk PDF"):
-        try:
+    try:
+        with step("Mengunduh Pango untuk PDF"):
             apt.unpack(PACKAGES, folder)
-        except AptError as error:
-            return f"Pango tidak bisa diunduh: {error}"
-        if not _loads_elsewhere(layout, folder):
-            return "Pango sudah diunduh, tetapi sistem tidak bisa memuatnya"
-        complete.touch()
+    except AptError as error:
+        return f"Pango tidak bisa diunduh: {error}"
+    if not _loads_elsewhere(layout, folder):
+        return "Pango sudah diunduh, tetapi sistem tidak bisa memuatnya"
+    complete.touch()
     return None
 
 

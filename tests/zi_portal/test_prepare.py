@@ -1,0 +1,98 @@
+"""`manage prepare` runs at every start, so it must do everything once and then nothing."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from pengungkit.models import InstrumentVersion
+from tests.factories import UserFactory
+from zi_portal.management.commands import prepare
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def static_root(settings, tmp_path: Path) -> Path:
+    """A folder to collect into, and one small source to collect from."""
+    source = tmp_path / "sumber"
+    source.mkdir()
+    (source / "zi.css").write_text("body{}")
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STATICFILES_DIRS = [source]
+    settings.STATIC_ROOT = tmp_path / "static"
+    return settings.STATIC_ROOT
+
+
+@pytest.fixture
+def commands(monkeypatch) -> list[str]:
+    """The commands `prepare` hands work to, without the slow ones doing it."""
+    called: list[str] = []
+
+    def call(name: str, **options: object) -> None:
+        called.append(name)
+        if name not in {"migrate", "seed_demo"}:
+            call_command(name, **options)
+
+    monkeypatch.setattr(prepare, "call_command", call)
+    return called
+
+
+def run_prepare(*words: str) -> dict[str, object]:
+    output = io.StringIO()
+    call_command("prepare", *words, stdout=output)
+    return json.loads(output.getvalue().splitlines()[-1])
+
+
+def test_it_works(commands: list[str], static_root: Path) -> None:
+    assert run_prepare() == {"migrated": False, "static": True, "users": 0}
+    assert InstrumentVersion.objects.exists()
+    assert (static_root / "zi.css").exists()
+
+
+def test_the_second_time_nothing_is_done(commands: list[str], static_root: Path) -> None:
+    run_prepare()
+    commands.clear()
+
+    assert run_prepare() == {"migrated": False, "static": False, "users": 0}
+    assert commands == ["load_instrument"]
+
+
+def test_a_changed_file_is_collected_and_an_old_one_dropped(
+    commands: list[str], static_root: Path, settings
+) -> None:
+    run_prepare()
+    [source] = settings.STATICFILES_DIRS
+    (source / "zi.css").rename(source / "zi-2.css")
+
+    assert run_prepare()["static"] is True
+    assert (static_root / "zi-2.css").exists()
+    assert not (static_root / "zi.css").exists()
+
+
+def test_what_is_not_applied_is_migrated(commands: list[str]) -> None:
+    recorder = MigrationRecorder(connection)
+    app, name = sorted(key for key in recorder.applied_migrations() if key[0] == "units")[-1]
+    recorder.record_unapplied(app, name)
+
+    assert run_prepare()["migrated"] is True
+    assert commands[0] == "migrate"
+
+
+def test_demo_data_fills_an_empty_portal_only(commands: list[str]) -> None:
+    run_prepare()
+    assert "seed_demo" not in commands
+
+    run_prepare("--demo")
+    assert commands.count("seed_demo") == 1
+
+    UserFactory()
+    assert run_prepare("--demo")["users"] == 1
+    assert commands.count("seed_demo") == 1
