@@ -241,3 +241,35 @@ def grant_from(row: Sequence[Any]) -> Grant:
 def roles_with(permission: Permission) -> list[str]:
     """Every role that holds the permission."""
     return [role for role, granted in PERMISSIONS.items() if permission in granted]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Someone who holds a permission in a unit; no areas stands for every area."""
+
+    user_id: int
+    name: str
+    areas: frozenset[str]
+
+    def covers(self, area: str) -> bool:
+        return not self.areas or area in self.areas
+
+
+def holders_of(permission: Permission, unit: Unit) -> list[Holder]:
+    """People who hold the permission through a role in this very unit, by name; one query."""
+    rows = (
+        Membership.objects.active()
+        .filter(unit=unit, role__in=roles_with(permission), user__is_active=True)
+        .order_by("user__name", "user_id")
+        .values_list("user_id", "user__name", "areas")
+    )
+    found: dict[int, Holder] = {}
+    for user_id, name, areas in rows:
+        known = found.get(user_id)
+        if known is None:
+            found[user_id] = Holder(user_id, name, frozenset(areas))
+        else:
+            everywhere = not (known.areas and areas)
+            merged = frozenset() if everywhere else known.areas | set(areas)
+            found[user_id] = Holder(user_id, name, merged)
+    return list(found.values())
