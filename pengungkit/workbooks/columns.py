@@ -88,7 +88,7 @@ def find_columns(sheet: Sheet) -> Columns | None:
             if found is None:
                 continue
             # A higher heading must tell more to be preferred, else it swallows a row of data.
-            score = len(found.roles) * 4 - height
+            score = len(set(found.roles) - {Role.QUESTION}) * DEEPEST_HEADER - height
             if best is None or score > best[0]:
                 best = (score, found)
     return best[1] if best else None

@@ -24,6 +24,7 @@ IMPOSSIBLE = -1000.0
 LEAST = 1.5
 NAMED_BY_CODE = 40.0
 SAME_IDENTITY = 8.0
+OTHER_IDENTITY = -3.0
 SAME_OFFSET = 1.5
 
 
@@ -50,10 +51,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """How far the workbook's rows, and its ids, lie from the official row numbers, if constant."""
+    """How far the rows lie from the official ones, if constant; whether ids are official rows."""
 
     row: int | None = None
-    identity: int | None = None
+    official_ids: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,13 @@ def _match(lines: list[Line], rows: list[TableRow]) -> Match:
     pairs = _align(lines, rows, Shift())[1]
     shift = Shift(
         row=_usual(rows[j].number - lines[i].row for i, j in pairs),
-        identity=_usual(
+        official_ids=_usual(
             identity - lines[i].row for i, j in pairs if (identity := rows[j].identity) is not None
-        ),
+        )
+        == 0,
     )
     score, pairs = _align(lines, rows, shift)
+    pairs = pairs + _between(lines, rows, pairs)
     items: dict[str, TableRow] = {}
     counts: dict[tuple[str, str], TableRow] = {}
     sums: dict[str, TableRow] = {}
@@ -122,6 +125,24 @@ def _match(lines: list[Line], rows: list[TableRow]) -> Match:
         else:
             headings += 1
     return Match(items, counts, sums, headings, score)
+
+
+def _between(
+    lines: list[Line], rows: list[TableRow], pairs: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Pairs by elimination: between two sure pairs as many items are left over as answered rows."""
+    found = []
+    edges = [(-1, -1), *pairs, (len(lines), len(rows))]
+    for (above, first), (below, last) in zip(edges, edges[1:], strict=False):
+        items = [i for i in range(above + 1, below) if lines[i].item is not None]
+        answered = [j for j in range(first + 1, last) if rows[j].is_answered and rows[j].text]
+        if len(items) == len(answered):
+            found += [
+                (i, j)
+                for i, j in zip(items, answered, strict=True)
+                if not rows[j].code and (rows[j].kind == COUNT) == (lines[i].kind == COUNT)
+            ]
+    return found
 
 
 def _usual(differences: Iterable[int]) -> int | None:
@@ -184,8 +205,8 @@ def _agreement(line: Line, row: TableRow, shift: Shift) -> float:
         score = _item(line, row)
     else:
         score = _count(line, row)
-    if shift.identity is not None and row.identity is not None:
-        score += SAME_IDENTITY if row.identity - line.row == shift.identity else -SAME_IDENTITY
+    if shift.official_ids and row.identity is not None:
+        score += SAME_IDENTITY if row.identity == line.row else OTHER_IDENTITY
     if score >= LEAST and shift.row is not None and row.number - line.row == shift.row:
         score += SAME_OFFSET
     return score
@@ -216,6 +237,8 @@ def _heading(line: Line, row: TableRow) -> float:
         score -= 2.0
     if row.kind and row.kind != PERCENT:
         score -= 6.0
+    if row.is_answered:
+        score -= 4.0
     # A heading is short; a question that happens to hold its words is not.
     return score - 0.3 * max(0, len(row.words) - 2 * len(line.words) - 2)
 
@@ -225,7 +248,9 @@ def _item(line: Line, row: TableRow) -> float:
         return IMPOSSIBLE
     score = 0.0
     if row.kind:
-        score += 4.0 if row.kind == line.kind else -2.5
+        # The column of choices is often copied from the row above; another family is not.
+        same_family = "/" in row.kind and "/" in line.kind
+        score += 4.0 if row.kind == line.kind else (-1.5 if same_family else -4.0)
     if _same_label(line.label, row.label):
         score += 3.0
     elif row.label and row.label != "-":

@@ -50,6 +50,11 @@ class TableRow:
     note: Cell | None
     score: Cell | None
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether something was typed as answer (a heading has none)."""
+        return self.answer is not None and self.answer.formula is None
+
 
 def words_of(text: str) -> frozenset[str]:
     """The meaningful words of a text, for comparing it with another."""
