@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 
 class AssessmentClosedError(Exception):
     """The assessment is no longer open: nothing in it may change."""
@@ -30,14 +33,27 @@ class ItemNotReadyError(Exception):
 class ConcurrentChangeError(Exception):
     """Somebody else changed the same fields since the writer read them.
 
-    `theirs` holds the stored values of the fields in conflict, `mine` what the writer typed.
+    `fields` are those in conflict; `mine` is all the writer typed, `theirs` all that is stored.
+    `actor_name` changed one of the fields last, at `at`.
     """
 
-    def __init__(self, *, fields: list[str], mine: dict, theirs: dict) -> None:
+    def __init__(
+        self,
+        *,
+        answer: Any,
+        fields: list[str],
+        mine: dict[str, Any],
+        theirs: dict[str, Any],
+        actor_name: str,
+        at: dt.datetime,
+    ) -> None:
         super().__init__(", ".join(fields))
+        self.answer = answer
         self.fields = fields
         self.mine = mine
         self.theirs = theirs
+        self.actor_name = actor_name
+        self.at = at
 
 
 class InstrumentInUseError(Exception):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from units.audit import label_of
@@ -68,14 +69,16 @@ def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict
 
 
 def events_of(answer: Any, since_version: int = 0) -> list[AuditEvent]:
-    """Changing events of one answer after a version, newest first."""
-    return [
-        event
-        for event in AuditEvent.objects.filter(
-            target=label_of(answer), action__in=CHANGING_ACTIONS
-        ).order_by("-pk")
-        if event.data["version"] > since_version
-    ]
+    """Changing events of one answer after a version, newest first; older ones are not read."""
+    newest_first = AuditEvent.objects.filter(
+        target=label_of(answer), action__in=CHANGING_ACTIONS
+    ).order_by("-pk")
+    return list(
+        takewhile(
+            lambda event: event.data["version"] > since_version,
+            newest_first.iterator(chunk_size=50),
+        )
+    )
 
 
 def values_at(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,15 +17,15 @@ from pengungkit.exceptions import (
     ItemNotReadyError,
 )
 from pengungkit.instruments import Item
-from pengungkit.models import Answer, Assessment, ConflictDraft
+from pengungkit.merging import ENTRY_FIELDS, KINDS, since_version, values_of
+from pengungkit.models import Answer, Assessment
 from pengungkit.models.answers import response_from
 from pengungkit.scoring import score_item
 from units import audit
 from units.models import User
 
 
-KINDS = ("choice", "counts", "index")
-ENTRY_FIELDS = (*KINDS, "narrative")
+KEPT_WHOLE = frozenset(ENTRY_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Entry:
     """What a person entered for one item. Only the field of the item's kind is filled.
 
     `counts` may hold None for a number not yet known. `done` is the declaration that the item is
-    ready for review; None leaves the declaration as it is.
+    ready for review; None leaves the declaration as it is. `keep` names fields the person said
+    nothing valid about, which stay as they are: "narrative", or "counts.agen" for one count.
     """
 
     choice: str = ""
@@ -41,6 +42,7 @@ class Entry:
     index: Decimal | None = None
     narrative: str = ""
     done: bool | None = None
+    keep: frozenset[str] = frozenset()
 
     def values(self) -> dict[str, Any]:
         return {
@@ -50,20 +52,21 @@ class Entry:
             "narrative": self.narrative.replace("\r\n", "\n"),
         }
 
+    def over(self, base: dict[str, Any]) -> dict[str, Any]:
+        """The values with every kept field taken from `base`, the version the person saw."""
+        if not self.keep:
+            return self.values()
+        counts = dict(self.counts or {})
+        for name in self.keep:
+            field, _, key = name.partition(".")
+            if key:
+                counts[key] = (base[field] or {}).get(key)
+        values = replace(self, counts=counts, keep=frozenset()).values()
+        return values | {field: base[field] for field in KEPT_WHOLE & self.keep}
+
 
 def any_known(counts: dict[str, int | None]) -> bool:
     return any(value is not None for value in counts.values())
-
-
-def values_of(answer: Answer) -> dict[str, Any]:
-    """The fields of an answer whose changes are history, as JSON values."""
-    return {
-        "choice": answer.choice,
-        "counts": answer.counts,
-        "index": str(answer.index) if answer.index is not None else None,
-        "narrative": answer.narrative,
-        "status": answer.status,
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class Saved:
     changed: bool
     # The person declared an item ready that holds no answer; everything else was saved.
     not_answered: bool = False
+    # Somebody (or another tab) saved since the version the person started from.
+    merged: bool = False
 
 
 @transaction.atomic
@@ -89,49 +94,47 @@ def answer_item(
     """
     answer, siblings = locked_answer(assessment, code)
     current = values_of(answer)
-    wanted = entry.values()
-    if base_version != answer.version:
-        wanted = merged(answer, current, wanted, base_version, by)
+    done, stale = entry.done, base_version < answer.version
+    if stale:
+        wanted, done = merged(answer, entry, base_version, by)
+    else:
+        wanted = entry.over(current)
 
-    new = dict(current) | wanted
+    new = current | wanted
     answered = is_answered(assessment.structure.item(code), new)
-    not_answered = bool(entry.done) and not answered
+    not_answered = bool(done) and not answered
     new["status"] = status_after(
-        current, new, answered=answered, done=None if not_answered else entry.done
+        current, new, answered=answered, done=None if not_answered else done
     )
-    if new == current:
-        return Saved(answer, changed=False, not_answered=not_answered)
-
-    write(answer, new, by)
-    rollups.store_sub_area(answer.assessment, answer.sub_area, siblings)
-    trail(answer, "butir_diisi", current, new, by)
-    return Saved(answer, changed=True, not_answered=not_answered)
+    saved = Saved(answer, changed=new != current, not_answered=not_answered, merged=stale)
+    if saved.changed:
+        write(answer, new, by)
+        rollups.store_sub_area(answer.assessment, answer.sub_area, siblings)
+        trail(answer, "butir_diisi", current, new, by)
+    return saved
 
 
 def merged(
-    answer: Answer,
-    current: dict[str, Any],
-    wanted: dict[str, Any],
-    base_version: int,
-    by: User,
-) -> dict[str, Any]:
-    """Three-way merge of what was wanted with what is stored, or `ConcurrentChangeError`."""
-    base, authors = history.values_at(current, history.events_of(answer, base_version))
-    mine = {field for field in ENTRY_FIELDS if wanted[field] != base[field]}
-    clashing = [
-        field
-        for field in ENTRY_FIELDS
-        if field in mine
-        and wanted[field] != current[field]
-        and authors.get(field, set()) - {by.username}
-    ]
-    if clashing:
+    answer: Answer, entry: Entry, base_version: int, by: User
+) -> tuple[dict[str, Any], bool | None]:
+    """Three-way merge of what was entered with what is stored, or `ConcurrentChangeError`.
+
+    Also returns the declaration: None where it only repeats what the person had on screen.
+    """
+    since = since_version(answer, base_version)
+    wanted = entry.over(since.base)
+    if clashing := since.clashes(wanted, by):
+        latest = since.last_other(clashing, by)
         raise ConcurrentChangeError(
+            answer=answer,
             fields=clashing,
-            mine={field: wanted[field] for field in ENTRY_FIELDS},
-            theirs={field: current[field] for field in ENTRY_FIELDS},
+            mine=wanted,
+            theirs={field: since.current[field] for field in ENTRY_FIELDS},
+            actor_name=latest.actor_name,
+            at=latest.at,
         )
-    return {field: wanted[field] if field in mine else current[field] for field in ENTRY_FIELDS}
+    repeated = entry.done == (since.base["status"] in Answer.DONE_STATUSES)
+    return since.combined(wanted), None if repeated else entry.done
 
 
 def is_answered(item: Item, values: dict[str, Any]) -> bool:
@@ -237,26 +240,4 @@ def trail(
         version=answer.version,
         changes=history.changes_between(before, after),
         **more,
-    )
-
-
-@transaction.atomic
-def keep_conflict_draft(
-    *, answer: Answer, values: dict[str, Any], base_version: int, by: User
-) -> ConflictDraft:
-    """Keep what somebody typed while another's version stands; a later draft replaces it."""
-    draft, _ = ConflictDraft.objects.update_or_create(
-        answer=answer,
-        author=by,
-        settled_at=None,
-        defaults={"values": values, "base_version": base_version},
-    )
-    return draft
-
-
-@transaction.atomic
-def settle_conflict(*, draft: ConflictDraft, by: User) -> None:
-    """Close a draft once its author has chosen; the text itself stays for 30 days."""
-    ConflictDraft.objects.filter(pk=draft.pk, author=by, settled_at=None).update(
-        settled_at=timezone.now()
     )

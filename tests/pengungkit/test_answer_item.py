@@ -12,9 +12,9 @@ from pengungkit.actions.answers import (
     Entry,
     answer_item,
     approve_item,
-    keep_conflict_draft,
     return_item,
 )
+from pengungkit.actions.conflicts import keep_conflict_draft
 from pengungkit.exceptions import (
     AssessmentClosedError,
     ConcurrentChangeError,

@@ -1,0 +1,1 @@
+"""What each page shows, gathered with a fixed number of queries."""
