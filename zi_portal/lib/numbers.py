@@ -201,7 +201,7 @@ def _two_readings(typed: str, maximum: Number | None) -> NumberFormatError:
     """The question asked of `12.345`; the thousands are only named where the field holds them."""
     suggestion, thousands = typed.replace(".", ","), typed.replace(".", "")
     next_step = " Tulis desimal dengan koma."
-    if maximum is None or int(thousands) <= maximum:
+    if maximum is None or abs(int(thousands)) <= maximum:
         next_step = f" Tulis dengan koma; bila maksudnya ribuan, tulis {thousands}."
     return NumberFormatError(
         f"{typed} dapat dibaca dua cara. Maksud Anda {suggestion}?{next_step}", suggestion

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import template
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 
 from zi_portal.lib import chips, icons
 
@@ -19,4 +19,4 @@ register.simple_tag(chips.status_chip, name="status")
 def page_numbers(page: Page) -> list[int]:
     """The page numbers worth a link; 0 stands for a gap."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return [0 if number == Paginator.ELLIPSIS else int(number) for number in numbers]
+    return [number if isinstance(number, int) else 0 for number in numbers]
