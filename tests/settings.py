@@ -1,12 +1,15 @@
 """Settings for tests: the product's own, with quick passwords and a throw-away data folder."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 
 os.environ.setdefault("SECRET_KEY", "uji-" + "k" * 60)
 os.environ.setdefault("ZI_ENV_FILE", os.devnull)
 os.environ["ZI_DATA"] = tempfile.mkdtemp(prefix="zi-uji-")
+atexit.register(shutil.rmtree, os.environ["ZI_DATA"], ignore_errors=True)
 
 from zi_portal.settings import *  # noqa: F403
 from zi_portal.settings import DATABASES, STORAGES
