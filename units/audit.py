@@ -6,6 +6,7 @@ the chain at a place that `first_broken_event` names.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
@@ -27,12 +28,16 @@ CHAIN_LOCK = 2_021_090
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened to one target; `unit` is the public code of the unit concerned."""
+    """What happened to one target; `unit` is the public code of the unit concerned.
+
+    `at` is now, unless a past is brought in that happened before these records were kept.
+    """
 
     action: str
     target: models.Model | str
     unit: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+    at: dt.datetime | None = None
 
 
 def record(
@@ -48,9 +53,14 @@ def record(
 
 
 def record_many(actor: User | None, events: Iterable[Event]) -> list[AuditEvent]:
+    """Append events of one actor in order; see `record_all`."""
+    return record_all((actor, event) for event in events)
+
+
+def record_all(entries: Iterable[tuple[User | None, Event]]) -> list[AuditEvent]:
     """Append events in order, in the caller's transaction, with two queries however many.
 
-    Call it last in a transaction: it takes the chain's lock. `actor` None stands for the system.
+    Call it last in a transaction: it takes the chain's lock. Actor None stands for the system.
     Raises `TransactionManagementError` outside a transaction, because an event that can be
     written without its change proves nothing.
     """
@@ -61,9 +71,10 @@ def record_many(actor: User | None, events: Iterable[Event]) -> list[AuditEvent]
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
     previous = AuditEvent.objects.order_by("-pk").values_list("hash", flat=True).first() or GENESIS
     rows = []
-    for event in events:
+    for actor, event in entries:
         row = AuditEvent(
-            at=timezone.now(),
+            # In UTC as it will be read back, or the hash would not hold.
+            at=event.at.astimezone(dt.UTC) if event.at else timezone.now(),
             actor=actor.username if actor else SYSTEM,
             actor_name=actor.name if actor else "Sistem",
             action=event.action,
