@@ -23,7 +23,9 @@ def install(layout: Layout, packages: list[str]) -> None:
     if not shutil.which("apt-get"):
         raise AptError("sistem ini tidak memakai apt")
     log = _fresh_log(layout, "apt-install.log")
-    command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
+    # Another installation may hold the lock; on a fresh server the nightly upgrades often do.
+    options = ["-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=60"]
+    command = ["apt-get", "install", *options, *packages]
     if run_logged(command, log, env=_environment(layout)) == 0:
         return
     # The usual reason is a machine whose package lists are missing or old.

@@ -39,14 +39,13 @@ USAGE = """Pintu Portal ZI.
 
 def run_command(arguments: list[str]) -> int:
     """Do what the command line says; an error a person can mend is one sentence and code 1."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     word, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if word in {"", "-h", "--help", "help", "bantuan"}:
         print(USAGE, end="")
         return 0 if word else 1
     try:
         require_posix()
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in serve.interrupting_signals():
             signal.signal(number, _interrupt)
         if word not in COMMANDS:
             raise DoorError(f"Perintah `{word}` tidak dikenal. Lihat `python3 zi.py --help`.")

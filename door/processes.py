@@ -92,6 +92,8 @@ def cause_of(log: Path) -> str:
             "isi berkas yang diunduh berbeda dari yang dicatat portal (sidik jarinya tidak cocok)."
             " Coba lagi dari jaringan lain dan beri tahu pengelola portal"
         )
+    if "Could not get lock" in output:
+        return "pemasangan paket lain sedang berjalan. Tunggu sampai selesai, lalu ulangi"
     if any(word in output for word in NETWORK):
         return (
             "jaringan ke gudang paket tidak tersedia. Periksa sambungan internet atau proksi, lalu"

@@ -71,6 +71,16 @@ def check_port(port: int) -> None:
             ) from error
 
 
+def interrupting_signals() -> list[signal.Signals]:
+    """The signals that end the door; not a closed terminal where `nohup` says to outlive it.
+
+    Ctrl+C counts even when a shell that started the door in the background ignores it.
+    """
+    outlives_terminal = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    hang_up = [] if outlives_terminal else [signal.SIGHUP]
+    return [signal.SIGINT, signal.SIGTERM, *hang_up]
+
+
 @contextmanager
 def stop_signals() -> Iterator[threading.Event]:
     """An event that Ctrl+C, SIGTERM or a closed terminal sets instead of ending the door."""
@@ -79,8 +89,7 @@ def stop_signals() -> Iterator[threading.Event]:
     def ask(number: int, frame: FrameType | None) -> None:
         stop.set()
 
-    asked = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, ask) for number in asked}
+    before = {number: signal.signal(number, ask) for number in interrupting_signals()}
     try:
         yield stop
     finally:

@@ -161,6 +161,7 @@ def test_installed_requirements_are_left_alone_until_they_change(
         ("ssl.SSLCertVerificationError: CERTIFICATE_VERIFY_FAILED", "sertifikat"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM", "sidik jari"),
         ("ERROR: No matching distribution found for pillow==13.0.0", "versi Python"),
+        ("E: Could not get lock /var/lib/dpkg/lock-frontend", "sedang berjalan"),
         ("Segmentation fault", "Baca rinciannya di"),
     ],
 )

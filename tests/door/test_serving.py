@@ -190,6 +190,14 @@ def test_a_signal_ends_everything(number: signal.Signals, tmp_path: Path) -> Non
     assert eventually(lambda: not any(map(is_alive, pids(file))))
 
 
+def test_nohup_outlives_the_terminal() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert serve.interrupting_signals() == [signal.SIGINT, signal.SIGTERM]
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="hanya Linux yang memberi tahu anaknya")
 def test_killing_the_door_leaves_no_orphan(tmp_path: Path) -> None:
     file = tmp_path / "pid"

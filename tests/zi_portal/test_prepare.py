@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from pengungkit.models import InstrumentVersion
@@ -96,3 +96,15 @@ def test_demo_data_fills_an_empty_portal_only(commands: list[str]) -> None:
     UserFactory()
     assert run_prepare("--demo")["users"] == 1
     assert commands.count("seed_demo") == 1
+
+
+def test_an_unreachable_database_is_one_sentence(monkeypatch) -> None:
+    def refuse() -> bool:
+        raise OperationalError("connection refused\n  Is the server running?")
+
+    monkeypatch.setattr(prepare, "migrate", refuse)
+
+    with pytest.raises(CommandError) as error:
+        run_prepare()
+    assert "\n" not in str(error.value)
+    assert "DATABASE_URL" in str(error.value)

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
-from django.db import connection
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 
@@ -32,17 +32,25 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done = {
-            "migrated": migrate(),
-            "static": collect_static(settings.STATIC_ROOT),
-        }
+        try:
+            done = self.prepare(demo=options["demo"])
+        except OperationalError as error:
+            reason = " ".join(str(error).split())
+            raise CommandError(
+                f"Basis data tidak bisa dipakai ({reason}). Pastikan ruang disk cukup dan server"
+                " basis data pada DATABASE_URL di .env menyala, lalu ulangi."
+            ) from error
+        self.stdout.write(json.dumps(done))
+
+    def prepare(self, *, demo: bool) -> dict[str, bool | int]:
+        done = {"migrated": migrate(), "static": collect_static(settings.STATIC_ROOT)}
         call_command("load_instrument", stdout=io.StringIO())
         users = get_user_model().objects.count()
-        if users == 0 and options["demo"]:
+        if users == 0 and demo:
             # Its output names the passwords, which belong in no log.
             call_command("seed_demo", stdout=io.StringIO())
             users = get_user_model().objects.count()
-        self.stdout.write(json.dumps(done | {"users": users}))
+        return done | {"users": users}
 
 
 def migrate() -> bool:
