@@ -185,4 +185,14 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
 # Evidence: the largest single file, in bytes.
 EVIDENCE_MAX_BYTES = env.int("ZI_BUKTI_MAKS_MB", default=200) * 1_000_000
+# All files of one request together.
+UPLOAD_MAX_BYTES = 2 * EVIDENCE_MAX_BYTES
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = [
+    "zi_portal.lib.uploads.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# Beside the store, not in the system's small /tmp.
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "unggahan"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
