@@ -1,0 +1,109 @@
+"""The rows of the task list as HTML.
+
+Built here and not in a template: 113 rows of nine variables each would take half of the page's
+time budget in the template engine. The markup is that of docs/design.md, "Lists".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from pengungkit.contexts.tasks import DONE, REPAIR, Task
+from pengungkit.models import Answer
+from zi_portal.lib.chips import status_chip
+from zi_portal.lib.dates import format_date_long
+
+
+NOTE_SHOWN = 90
+CHIPS = {str(status): status_chip(str(status.label)) for status in Answer.Status}
+
+ROW = (
+    '<li{}><a class="row-link" href="{}butir/{}/">{}{}<span class="row-meta">{}{}{}</span></a></li>'
+)
+NOTHING = SafeString("")
+
+
+def task_rows(
+    tasks: Iterable[Task],
+    *,
+    titles: Mapping[str, str],
+    url: str,
+    today: dt.date,
+    choosable: bool,
+) -> SafeString:
+    """One `<li>` per task. `url` is the assessment's; `choosable` puts a checkbox before each."""
+    return format_html_join(
+        "\n",
+        ROW,
+        (
+            (
+                checkbox(task.code) if choosable else NOTHING,
+                url,
+                task.code,
+                head(task.code, titles[task.code]),
+                CHIPS[task.status],
+                meta(task, today),
+                late(task, today),
+                note(task),
+            )
+            for task in tasks
+        ),
+    )
+
+
+@lru_cache(maxsize=2048)
+def checkbox(code: str) -> SafeString:
+    return format_html(
+        ' class="row-check"><input class="check" type="checkbox" name="butir" value="{}"'
+        ' aria-label="Pilih {}"',
+        code,
+        code,
+    )
+
+
+@lru_cache(maxsize=2048)
+def head(code: str, title: str) -> SafeString:
+    return format_html('<span class="code">{}</span><span class="row-title">{}</span>', code, title)
+
+
+def meta(task: Task, today: dt.date) -> str:
+    """ "Ya · 2 bukti · Sari · s.d. 28 November 2026"."""
+    words = [task.answer, evidence_words(task), task.assignee or "belum ada penanggung jawab"]
+    if task.due_on and task.due_on >= today and task.status not in DONE:
+        words.append(f"s.d. {format_date_long(task.due_on)}")
+    return " · ".join(word for word in words if word)
+
+
+def late(task: Task, today: dt.date) -> SafeString:
+    """The due date in red once it has passed and the item is not done."""
+    if not task.due_on or task.due_on >= today or task.status in DONE:
+        return NOTHING
+    return format_html(
+        ' · <b class="text-error">terlambat, tenggat {}</b>', format_date_long(task.due_on)
+    )
+
+
+def note(task: Task) -> SafeString:
+    """What was asked for when the item was sent back."""
+    if task.status != REPAIR:
+        return NOTHING
+    return format_html(" · “{}”", excerpt(task.repair_note))
+
+
+def evidence_words(task: Task) -> str:
+    """ "2 bukti", "1 tautan"; a link is named apart because it is not kept."""
+    words = [f"{task.kept} bukti"] if task.kept else []
+    if task.links:
+        words.append(f"{task.links} tautan")
+    return ", ".join(words) or "tanpa bukti"
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a note on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= NOTE_SHOWN else f"{line[:NOTE_SHOWN].rsplit(' ', 1)[0]} …"

@@ -1,0 +1,177 @@
+"""The tasks of an assessment in memory: one per item, with filters and words to find them by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+from django.utils.http import urlencode
+
+from pengungkit.instruments import Instrument
+from pengungkit.models import Answer, Assessment, EvidenceUse
+from units.models import User
+from units.permissions import Permission, Rights
+from zi_portal.lib.numbers import format_input
+
+
+EMPTY, REPAIR = str(Answer.Status.EMPTY), str(Answer.Status.REPAIR)
+DONE = frozenset(str(status) for status in Answer.DONE_STATUSES)
+
+
+class Task(NamedTuple):
+    """One answer as lists need it: a row of the query, with the evidence counted.
+
+    `kept` counts documents in our store, `links` addresses that are only noted.
+    """
+
+    code: str
+    area: str
+    status: str
+    choice: str
+    counts: dict[str, int | None] | None
+    survey: Decimal | None
+    repair_note: str
+    assignee_id: int | None
+    assignee: str | None
+    due_on: dt.date | None
+    updated_by: int | None
+    updated_at: dt.datetime | None
+    kept: int
+    links: int
+
+    @property
+    def answer(self) -> str:
+        """The answer in a word; "" when there is none."""
+        if self.choice:
+            return self.choice
+        if self.counts:
+            return "jumlah terisi"
+        return f"indeks {format_input(self.survey)}" if self.survey is not None else ""
+
+
+FIELDS = (
+    "code",
+    "area",
+    "status",
+    "choice",
+    "counts",
+    "index",
+    "repair_note",
+    "assignee_id",
+    "assignee__name",
+    "due_on",
+    "updated_by_id",
+    "updated_at",
+)
+
+# Key in the query string, words on the chip, and which tasks it lets through.
+Rule = Callable[[Task, int], bool]
+FILTERS: tuple[tuple[str, str, Rule], ...] = (
+    ("", "Semua", lambda task, me: True),
+    ("saya", "Tugas saya", lambda task, me: task.assignee_id == me),
+    ("perbaikan", "Perlu perbaikan", lambda task, me: task.status == REPAIR),
+    ("tanpa-bukti", "Tanpa bukti", lambda task, me: not task.kept),
+    ("kosong", "Belum diisi", lambda task, me: task.status == EMPTY),
+)
+RULES = {key: rule for key, _, rule in FILTERS}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which tasks are looked at: a filter by its key, words to find, and one area or all."""
+
+    saring: str = ""
+    q: str = ""
+    area: str = ""
+
+    def query(self, **changes: str) -> str:
+        """The query string of this selection, "" when nothing is selected."""
+        values = {"saring": self.saring, "q": self.q} | changes
+        pairs = {key: value for key, value in values.items() if value}
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.saring or self.q)
+
+    def finds(self, structure: Instrument, task: Task) -> bool:
+        """Whether every word occurs in the code, the question, or the name of its sub-area."""
+        if self.area and task.area != self.area:
+            return False
+        if not self.q:
+            return True
+        item = structure.item(task.code)
+        text = f"{item.code} {item.wording} {structure.sub_area(item.sub_area_code).name}"
+        text = text.casefold()
+        return all(word in text for word in self.q.casefold().split())
+
+
+def tasks_of(assessment: Assessment) -> list[Task]:
+    """All tasks in office order, in two queries."""
+    evidence = {
+        answer: (kept, uses - kept)
+        for answer, uses, kept in EvidenceUse.objects.filter(answer__assessment=assessment.pk)
+        .order_by()
+        .values_list("answer_id")
+        .annotate(uses=Count("pk"), kept=Count("pk", filter=Q(evidence__url="")))
+    }
+    nothing = (0, 0)
+    return [
+        Task._make((*row[1:], *evidence.get(row[0], nothing)))
+        for row in Answer.objects.filter(assessment=assessment.pk)
+        .order_by("position")
+        .values_list("pk", *FIELDS)
+    ]
+
+
+def matching_codes(
+    assessment: Assessment, user: User, selection: Selection, areas: Collection[str]
+) -> list[str]:
+    """Codes of all tasks the selection shows within these areas."""
+    rule = RULES[selection.saring]
+    return [
+        task.code
+        for task in tasks_of(assessment)
+        if task.area in areas
+        and selection.finds(assessment.structure, task)
+        and rule(task, user.pk)
+    ]
+
+
+def areas_allowed(assessment: Assessment, rights: Rights, permission: Permission) -> frozenset[str]:
+    """Keys of the areas in which the person may do this now: none once the assessment is closed."""
+    if not assessment.is_open:
+        return frozenset()
+    return frozenset(
+        area.key
+        for area in assessment.structure.areas
+        if rights.allows(permission, assessment.unit, area.key)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Where to go on: the item, and the verb that says whether it was begun."""
+
+    code: str
+    word: str
+
+
+def next_task(tasks: list[Task], me: int, areas: Collection[str]) -> Next | None:
+    """The item this person changed last and did not finish; else their next one; else any open."""
+    open_tasks = [task for task in tasks if task.status not in DONE and task.area in areas]
+    begun = [
+        (task.updated_at, task.code)
+        for task in open_tasks
+        if task.updated_by == me and task.updated_at
+    ]
+    if begun:
+        return Next(max(begun)[1], "Lanjutkan")
+    for candidates in ([t for t in open_tasks if t.assignee_id == me], open_tasks):
+        if candidates:
+            return Next(candidates[0].code, "Kerjakan")
+    return None
