@@ -11,9 +11,10 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.usersessions import views as sessions
 from django.urls import path, re_path
-from django.views.decorators.http import require_POST
+
+from units.views import account as own
+from units.views import second_factor
 
 
 urlpatterns = [
@@ -21,7 +22,7 @@ urlpatterns = [
     path("masuk/dua-langkah/", mfa.authenticate, name="mfa_authenticate"),
     path("masuk/kunci-sandi/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("masuk/akun-nonaktif/", account.account_inactive, name="account_inactive"),
-    path("keluar/", require_POST(account.logout), name="account_logout"),
+    path("keluar/", own.sign_out, name="account_logout"),
     path("lupa-sandi/", account.password_reset, name="account_reset_password"),
     path("lupa-sandi/terkirim/", account.password_reset_done, name="account_reset_password_done"),
     path(
@@ -34,6 +35,9 @@ urlpatterns = [
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
+    path("lanjutan/", own.continue_typed, name="account_continue"),
+    path(".well-known/security.txt", own.security_txt, name="security_txt"),
+    path("akun/", own.overview, name="account_overview"),
     path("akun/sandi/", account.password_change, name="account_change_password"),
     path("akun/konfirmasi/", account.reauthenticate, name="account_reauthenticate"),
     path("akun/konfirmasi/kode/", mfa.reauthenticate, name="mfa_reauthenticate"),
@@ -42,8 +46,8 @@ urlpatterns = [
         webauthn.reauthenticate_webauthn,
         name="mfa_reauthenticate_webauthn",
     ),
-    path("akun/sesi/", sessions.list_usersessions, name="usersessions_list"),
-    path("akun/dua-langkah/", mfa.index, name="mfa_index"),
+    path("akun/sesi/", own.sessions, name="usersessions_list"),
+    path("akun/dua-langkah/", second_factor.index, name="mfa_index"),
     path("akun/dua-langkah/aplikasi/", totp.activate_totp, name="mfa_activate_totp"),
     path("akun/dua-langkah/aplikasi/hapus/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path(
@@ -63,12 +67,10 @@ urlpatterns = [
     ),
     path("akun/dua-langkah/kunci/", webauthn.list_webauthn, name="mfa_list_webauthn"),
     path("akun/dua-langkah/kunci/tambah/", webauthn.add_webauthn, name="mfa_add_webauthn"),
-    path(
-        "akun/dua-langkah/kunci/<int:pk>/ubah/", webauthn.edit_webauthn, name="mfa_edit_webauthn"
-    ),
+    path("akun/dua-langkah/kunci/<int:pk>/ubah/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
     path(
         "akun/dua-langkah/kunci/<int:pk>/hapus/",
-        webauthn.remove_webauthn,
+        second_factor.remove_key,
         name="mfa_remove_webauthn",
     ),
 ]

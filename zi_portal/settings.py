@@ -33,7 +33,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Database, evidence files, temporary uploads and logs all live below this folder.
-DATA_DIR = Path(env.str("ZI_DATA", default=str(BASE_DIR / "var"))).expanduser().resolve()
+DATA_DIR = (BASE_DIR / Path(env.str("ZI_DATA", default="var")).expanduser()).resolve()
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 EVIDENCE_DIR = DATA_DIR / "bukti"
 
@@ -68,7 +68,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "units.middleware.sessions.SessionLimitsMiddleware",
+    # Instead of Django's LoginRequiredMiddleware, which it extends: what was typed is kept.
+    "units.middleware.signing_in.SignInRequiredMiddleware",
+    "units.middleware.account_duties.AccountDutiesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -133,6 +136,7 @@ LOGIN_REDIRECT_URL = "reports:home"
 LANGUAGE_CODE = "id"
 TIME_ZONE = "Asia/Jakarta"
 USE_I18N = True
+FORMAT_MODULE_PATH = "zi_portal.formats"
 USE_TZ = True
 
 STATIC_URL = "/static/"
@@ -171,17 +175,137 @@ LOGGING = {
     },
     "handlers": {"layar": {"class": "logging.StreamHandler", "formatter": "satu_baris"}},
     "root": {"handlers": ["layar"], "level": "INFO"},
+    # Their notes about every step of every PDF would drown what the portal itself has to say.
+    "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
 }
 
 AUTHENTICATION_BACKENDS = ["units.backends.PortalBackend"]
 
-# Signing in (allauth): by account name or e-mail, no sign-up, no verification of e-mail addresses,
+# Attempts to sign in are counted over all workers and servers, hence in the database. No ordinary
+# page reads this cache. The table is made by a migration.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "zi_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# Sessions end after a time without use (counted from the last five minutes that were noted down)
+# and in any case some hours after signing in.
+SESSION_ENGINE = "units.sessions"
+SESSION_COOKIE_AGE = env.int("ZI_SESI_DIAM_MENIT", default=60) * 60
+SESSION_ABSOLUTE_SECONDS = env.int("ZI_SESI_MAKS_JAM", default=12) * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# How many devices one person may be signed in on; 0 for no limit. The oldest session gives way.
+SESSIONS_PER_PERSON = env.int("ZI_SESI_PER_ORANG", default=2 if PRODUCTION else 0)
+SESSION_COOKIE_NAME = "zi-sesi"
+CSRF_COOKIE_NAME = "zi-csrf"
+OWNER_COOKIE_NAME = "zi-pemilik"
+CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "zi_portal.lib.message_cookies.MessageStorage"
+MESSAGE_COOKIE_NAME = "zi-pesan"
+
+# How many proxies stand in front; the address of a visitor is read that far from the right.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ZI_PROKSI", default=1 if PRODUCTION else 0)
+# The address people use. Links in e-mails are built from it, never from what a request claims.
+SITE_URL = env.str("ZI_ALAMAT", default="").rstrip("/")
+SECURITY_CONTACT = env.str("ZI_KONTAK_KEAMANAN", default="")
+
+if PRODUCTION:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # The prefix makes browsers refuse a cookie set by another host or without HTTPS.
+    SESSION_COOKIE_NAME = f"__Host-{SESSION_COOKIE_NAME}"
+    CSRF_COOKIE_NAME = f"__Host-{CSRF_COOKIE_NAME}"
+    OWNER_COOKIE_NAME = f"__Host-{OWNER_COOKIE_NAME}"
+    MESSAGE_COOKIE_NAME = f"__Host-{MESSAGE_COOKIE_NAME}"
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz\Z"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    # Preloading is for whoever owns the domain above ours to decide.
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]
+
+# Signing in (allauth): by account name or e-mail; no sign-up and no page for e-mail addresses,
 # since only an admin sets them.
+ACCOUNT_ADAPTER = "units.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "units.forms.signing_in.SignInForm",
+    "reset_password": "units.forms.signing_in.ForgottenPasswordForm",
+    "reset_password_from_key": "units.forms.signing_in.NewPasswordForm",
+    "change_password": "units.forms.signing_in.ChangePasswordForm",
+    "reauthenticate": "units.forms.signing_in.ConfirmPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Portal ZI] "
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "units.tokens.PasswordLinkGenerator"  # noqa: S105
+ACCOUNT_USER_DISPLAY = "units.adapters.display_name"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# A whole office shares one address, so what counts per address is generous; per name it is not.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "20/m/ip,200/h/ip,5/5m/key,20/h/key",
+    "reset_password": "20/m/ip,5/h/key",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+    # Forms of strangers that are kept until they have signed in (units/typed.py).
+    "keep_typed": "20/m/ip",
+}
+
+MFA_ADAPTER = "units.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "units.forms.second_factor.CodeForm",
+    "reauthenticate": "units.forms.second_factor.ConfirmCodeForm",
+    "activate_totp": "units.forms.second_factor.ActivateAppForm",
+    "add_webauthn": "units.forms.second_factor.AddKeyForm",
+    "edit_webauthn": "units.forms.second_factor.RenameKeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Portal ZI"
+MFA_TOTP_TOLERANCE = 1
+# Browsers allow passkeys without HTTPS on localhost only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+# Whether people who see or judge other offices must set up a second factor first.
+SECOND_FACTOR_REQUIRED = env.bool("ZI_WAJIB_MFA", default=PRODUCTION)
+
+PASSWORD_MIN_LENGTH = 12
+# BSSN lists a period of validity, OWASP ASVS forbids short ones: a year, and 0 switches it off.
+PASSWORD_MAX_AGE_DAYS = env.int("ZI_SANDI_BERLAKU_HARI", default=365)
+# Links that set a password: by e-mail one hour, handed over by an admin one day.
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email", "nip")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "units.passwords.GuessablePasswordValidator"},
+]
+
+# E-mail: on one PC it is written to files; in production EMAIL_URL names the relay.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if EMAIL_URL:
+    vars().update(env.email_url("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(DATA_DIR / "surel")
+DEFAULT_FROM_EMAIL = env.str("ZI_SUREL_PENGIRIM", default="Portal ZI <portal-zi@localhost>")
+EMAIL_TIMEOUT = 10
+# Beside the request, so that a slow relay keeps nobody waiting.
+MAIL_IN_BACKGROUND = bool(EMAIL_URL)
 
 # Evidence: the largest single file, in bytes.
 EVIDENCE_MAX_BYTES = env.int("ZI_BUKTI_MAKS_MB", default=200) * 1_000_000
@@ -196,3 +320,6 @@ FILE_UPLOAD_HANDLERS = [
 # Beside the store, not in the system's small /tmp.
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "unggahan"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
+
+# One password for all demo accounts; empty: a random one each.
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")

@@ -25,3 +25,11 @@ def bundled_document(code: str = BUNDLED) -> dict[str, Any]:
 def bundled_instrument(code: str = BUNDLED) -> Instrument:
     """The bundled instrument, parsed once per process."""
     return parse_instrument(bundled_document(code))
+
+
+def area_choices() -> list[tuple[str, str]]:
+    """(key, name) of the areas of the bundled instrument, for binding a role to areas."""
+    return [
+        (area.key, f"{area.key} {area.name}" if area.key.isdigit() else area.name)
+        for area in bundled_instrument().areas
+    ]

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='aktif')),
                 ('is_demo', models.BooleanField(default=False, verbose_name='akun demo')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='dibuat pada')),
+                ('password_changed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='kata sandi diganti pada')),
             ],
             options={
                 'verbose_name': 'pengguna',

@@ -51,6 +51,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("aktif", default=True)
     is_demo = models.BooleanField("akun demo", default=False)
     date_joined = models.DateTimeField("dibuat pada", default=timezone.now)
+    password_changed_at = models.DateTimeField("kata sandi diganti pada", default=timezone.now)
 
     objects = UserManager()
 
@@ -78,3 +79,7 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_changed_at = timezone.now()

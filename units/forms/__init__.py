@@ -1,0 +1,1 @@
+"""Forms: they check and name what is wrong; actions write."""

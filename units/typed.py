@@ -1,0 +1,85 @@
+"""What was typed when a session had ended: kept for a while, given back after signing in.
+
+It waits in the session of the browser that sent it and is shown only to the person who used that
+browser last, so that a colleague at a shared PC never reads or sends it.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+
+SESSION_KEY = "zi_lanjutan"
+KEPT_SECONDS = 3600
+MOST_BYTES = 100_000
+# Never written down, wherever they come from.
+SECRET_FIELDS = ("csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "code")
+# What is typed here concerns the account itself and is asked again anyway.
+NOT_KEPT_BELOW = ("/akun/", "/masuk/", "/keluar/", "/lupa-sandi/", "/lanjutan/")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One form as it was sent: where to, its fields in order, and the names of its files."""
+
+    path: str
+    fields: list[tuple[str, str]]
+    files: list[str]
+
+
+def owner_mark(user_pk: int | None) -> str:
+    """What a browser carries of the person who used it last; it tells nobody who that is."""
+    return salted_hmac("units.typed.owner", str(user_pk), algorithm="sha256").hexdigest()[:32]
+
+
+def keep(request: HttpRequest) -> bool:
+    """Keep the text of this POST; False when there is nothing to keep or it is too much."""
+    mark = request.COOKIES.get(settings.OWNER_COOKIE_NAME, "")
+    if request.method != "POST" or not mark or request.path.startswith(NOT_KEPT_BELOW):
+        return False
+    if request.content_type not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        return False
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in SECRET_FIELDS and isinstance(value, str)
+    ]
+    size = sum(len(name.encode()) + len(value.encode()) for name, value in fields)
+    if not fields or size > MOST_BYTES:
+        return False
+    request.session[SESSION_KEY] = {
+        "path": request.get_full_path(),
+        "fields": fields,
+        "files": [file.name for files in request.FILES.lists() for file in files[1] if file.name],
+        "owner": mark,
+        "at": int(time.time()),
+    }
+    request.session.set_expiry(KEPT_SECONDS)
+    return True
+
+
+def kept_for(session: SessionBase, user_pk: int | None) -> Typed | None:
+    """What waits for this person; what has waited too long or is another's is thrown away."""
+    state: dict[str, Any] | None = session.get(SESSION_KEY)
+    if state is None:
+        return None
+    if state["owner"] != owner_mark(user_pk) or time.time() - state["at"] > KEPT_SECONDS:
+        drop(session)
+        return None
+    return Typed(
+        path=state["path"],
+        fields=[(name, value) for name, value in state["fields"]],
+        files=list(state["files"]),
+    )
+
+
+def drop(session: SessionBase) -> None:
+    session.pop(SESSION_KEY, None)
