@@ -70,18 +70,20 @@ def keep_documents(unit: Unit, today: dt.date, by: User, diary: Diary) -> list[K
 
 def use_documents(kept: list[Kept], answers: dict[str, Answer], year: int, diary: Diary) -> None:
     """Attach what was dated no later than the assessment's year to the items begun in it."""
-    uses = [
-        EvidenceUse(answer=answers[code], evidence=one.evidence, attached_by=answers[code].assignee)
-        for one in kept
-        if one.evidence.document_date and one.evidence.document_date.year <= year
-        for code in one.document.uses
-        if answers[code].updated_at is not None
-    ]
-    EvidenceUse.objects.bulk_create(uses)
-    for use in uses:
-        changed = use.answer.updated_at
-        assert changed is not None  # noqa: S101
-        use.attached_at = max(changed - dt.timedelta(minutes=20), use.evidence.received_at)
+    uses = []
+    for one in kept:
+        date = one.evidence.document_date
+        if date is None or date.year > year:
+            continue
+        for answer in (answers[code] for code in one.document.uses):
+            if answer.updated_at is None:
+                continue
+            use = EvidenceUse(answer=answer, evidence=one.evidence, attached_by=answer.assignee)
+            shortly_before = answer.updated_at - dt.timedelta(minutes=20)
+            uses.append((use, max(shortly_before, one.evidence.received_at)))
+    EvidenceUse.objects.bulk_create(use for use, _ in uses)
+    for use, at in uses:
+        use.attached_at = at
         diary.note(
             use.attached_at,
             use.attached_by,
@@ -92,7 +94,7 @@ def use_documents(kept: list[Kept], answers: dict[str, Answer], year: int, diary
             bukti=str(use.evidence.uuid),
             judul=use.evidence.title,
         )
-    EvidenceUse.objects.bulk_update(uses, ["attached_at"])
+    EvidenceUse.objects.bulk_update([use for use, _ in uses], ["attached_at"])
 
 
 def _write(

@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from pengungkit import history, rollups
-from pengungkit.actions.answers import ENTRY_FIELDS
 from pengungkit.demo import catalogue
 from pengungkit.demo.courses import Calendar, Ending, Step, course_of
 from pengungkit.demo.diary import Diary
 from pengungkit.instruments import Item
+from pengungkit.merging import ENTRY_FIELDS
 from pengungkit.models import Answer, Assessment, DailyScore, InstrumentVersion
 from pengungkit.models.answers import response_from
 from pengungkit.scoring import Response, score_sub_area
@@ -90,19 +90,17 @@ def fill(plan: Plan, version: InstrumentVersion, diary: Diary) -> dict[str, Answ
 def _courses(plan: Plan, assessment: Assessment, calendar: Calendar) -> dict[str, list[Step]]:
     """The steps of every item, spread evenly over the working days; none where nothing is done."""
     items = assessment.structure.items
-    values = {
-        item.code: catalogue.values_for(item, plan.column, plan.unit.code)
+    begun = [
+        (item, values)
         for item in items[: plan.first_items]
-    }
-    begun = [item for item in items if values.get(item.code)]
+        if (values := catalogue.values_for(item, plan.column, plan.unit.code))
+    ]
     room = len(calendar.days) - 4
     courses: dict[str, list[Step]] = {item.code: [] for item in items}
-    for rank, item in enumerate(begun):
-        wanted = values[item.code]
-        assert wanted is not None  # noqa: S101
+    for rank, (item, values) in enumerate(begun):
         courses[item.code] = course_of(
             item,
-            wanted,
+            values,
             plan.endings.get(item.code, Ending.APPROVED),
             start=1 + rank * room // len(begun) // plan.pace * plan.pace,
             calendar=calendar,
@@ -203,11 +201,11 @@ def _tell(
         year=plan.year, sasaran=plan.target, instrumen=assessment.instrument.code,
     )  # fmt: skip
     for answer in answers:
-        assert answer.assignee is not None  # noqa: S101
+        member = plan.member_for(assessment.structure.item(answer.code))
         diary.note(
             calendar.at(0, 3), plan.coordinator, "butir_ditugaskan", answer, unit,
             code=answer.code,
-            penanggung_jawab=[None, answer.assignee.username],
+            penanggung_jawab=[None, member.username],
             tenggat=[None, answer.due_on],
         )  # fmt: skip
         before: dict[str, Any] = EMPTY
