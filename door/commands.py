@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -176,9 +175,17 @@ def _prepare_data(layout: Layout, env: dict[str, str], *, demo: bool) -> int:
         failed = run_logged(command, log, env=env, cwd=layout.root) != 0
     last = last_line(log)
     if failed:
-        sentence = re.sub(r"^[\w.]*(Error|Configured|Exception): ", "", last)
-        raise DoorError(f"{sentence}\nRincian ada di {log}")
+        expected, sentence = _sentence(last)
+        raise DoorError(sentence if expected else f"{sentence}\nRinciannya ada di {log}")
     return int(json.loads(last)["users"])
+
+
+def _sentence(last: str) -> tuple[bool, str]:
+    """The last line of a failed command without its error class, and whether it speaks to us."""
+    name, _, words = last.partition(": ")
+    if name.rpartition(".")[2] in {"CommandError", "ImproperlyConfigured"}:
+        return True, words
+    return False, f"Data portal tidak bisa disiapkan karena galat yang tidak terduga: {last}"
 
 
 def _manage(layout: Layout, *arguments: str) -> list[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import zi
-from door import serve
+from door import commands, serve
 from door.console import DoorError, os_error_sentence
 from door.layout import ROOT, Layout
 
@@ -143,3 +143,18 @@ def test_refusals_of_the_system_name_the_place(number: int, words: str) -> None:
     assert words in sentence
     assert "/srv/portal/var" in sentence
     assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("last", "expected", "said"),
+    [
+        ("CommandError: Ada 2 akun: ganti.", True, "Ada 2 akun: ganti."),
+        ("django.core.exceptions.ImproperlyConfigured: Isi X.", True, "Isi X."),
+        ("KeyError: 'x'", False, "galat yang tidak terduga: KeyError: 'x'"),
+    ],
+)
+def test_what_a_failed_command_said_last_is_passed_on(last: str, expected: bool, said: str) -> None:
+    told, sentence = commands._sentence(last)
+
+    assert told is expected
+    assert sentence.endswith(said)

@@ -98,6 +98,16 @@ def test_demo_data_fills_an_empty_portal_only(commands: list[str]) -> None:
     assert commands.count("seed_demo") == 1
 
 
+def test_production_refuses_demo_accounts(commands: list[str], settings) -> None:
+    settings.PRODUCTION = True
+    UserFactory()
+    assert run_prepare()["users"] == 1
+
+    UserFactory(is_demo=True)
+    with pytest.raises(CommandError, match="ada 1 akun demo"):
+        run_prepare()
+
+
 def test_an_unreachable_database_is_one_sentence(monkeypatch) -> None:
     def refuse() -> bool:
         raise OperationalError("connection refused\n  Is the server running?")

@@ -44,6 +44,8 @@ class Command(BaseCommand):
 
     def prepare(self, *, demo: bool) -> dict[str, bool | int]:
         done = {"migrated": migrate(), "static": collect_static(settings.STATIC_ROOT)}
+        if settings.PRODUCTION:
+            refuse_demo_accounts()
         call_command("load_instrument", stdout=io.StringIO())
         users = get_user_model().objects.count()
         if users == 0 and demo:
@@ -60,6 +62,16 @@ def migrate() -> bool:
         return False
     call_command("migrate", interactive=False, verbosity=1)
     return True
+
+
+def refuse_demo_accounts() -> None:
+    """Stop a production start on demo data: its passwords were printed for everyone to see."""
+    found = get_user_model().objects.filter(is_demo=True).count()
+    if found:
+        raise CommandError(
+            f"Portal produksi tidak dinyalakan: ada {found} akun demo, yang kata sandinya sudah"
+            " tercetak. Pakai basis data dan ZI_DATA baru tanpa data demo, lalu ulangi."
+        )
 
 
 def collect_static(root: Path) -> bool:
