@@ -20,9 +20,9 @@ _NO = {"tidak", "tdk", "t"}
 _NIL = {"nihil", "nol", "tidak ada"}
 _LETTER = re.compile(r"^[(\[]?([a-z])[)\].:,;]*$")
 _LETTER_WITH_TEXT = re.compile(r"^[(\[]?([a-z])[)\].:]+\s+\S")
-_DECIMAL = re.compile(r"^\d{1,3}(?:[.,]\d{1,12})?$")
-_WHOLE = re.compile(r"^\d{1,10}(?:[.,]0{1,6})?$")
-_THOUSANDS = re.compile(r"^\d{1,3}(?:\.\d{3})+$")
+_DECIMAL = re.compile(r"^[0-9]{1,3}(?:[.,][0-9]{1,12})?$")
+_WHOLE = re.compile(r"^[0-9]{1,10}(?:[.,]0{1,6})?$")
+_THOUSANDS = re.compile(r"^[0-9]{1,3}(?:\.[0-9]{3})+$")
 
 
 def choice_in(cell: Cell, item: Item) -> str:
@@ -53,7 +53,7 @@ def index_in(cell: Cell, item: Item) -> Decimal:
 
 def count_in(cell: Cell, one: RatioInput) -> int:
     """A whole number from 0. Raises NotUnderstoodError."""
-    text = plain(cell.text)
+    text = "" if cell.boolean else plain(cell.text)
     if text in _NIL:
         return 0
     if not cell.number and _THOUSANDS.match(text):

@@ -14,7 +14,9 @@ from pengungkit.workbooks.refusal import WorkbookRefusedError
 
 
 MEGABYTE = 1024 * 1024
-CHUNK = 64 * 1024
+PROLOGUE = 64 * 1024
+# Expat before 2.6 reads an unfinished tag anew with each chunk, so chunks must not be small.
+CHUNK = 2 * MEGABYTE
 
 _END = b"PK\x05\x06"
 _END64_LOCATOR = b"PK\x06\x07"
@@ -45,13 +47,15 @@ class Limits:
     part_bytes: int = 25 * MEGABYTE
     ratio: int = 150
     ratio_from_bytes: int = 5 * MEGABYTE
-    sheets: int = 60
+    sheets: int = 40
     rows: int = 20_000
     last_row: int = 100_000
     last_column: int = 500
-    cells: int = 150_000
-    elements: int = 900_000
+    cells: int = 100_000
+    elements: int = 600_000
     text_characters: int = 12_000_000
+    # Rows that may be compared with the LKE, over all sheets; an LKE has some 210.
+    compared_rows: int = 1500
     # A workbook that fetches its figures from another file cannot be checked by reading it.
     external_links: bool = False
 
@@ -157,7 +161,7 @@ def _judge_prologues(archive: zipfile.ZipFile) -> None:
             seen: list[str] = []
             parser.StartElementHandler = lambda name, _, seen=seen: seen.append(name)
             with archive.open(info) as stream:
-                start = stream.read(CHUNK)
+                start = stream.read(PROLOGUE)
             try:
                 parser.Parse(start, len(start) == info.file_size)
             except expat.ExpatError as error:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from xml.parsers import expat
 
 from pengungkit.workbooks.archive import CHUNK, DAMAGED, TOO_BIG, Limits, opened, safe_parser
@@ -90,21 +91,30 @@ class _Budget:
             raise WorkbookRefusedError(TOO_BIG)
 
 
-def read_sheets(path: Path, limits: Limits | None = None) -> list[Sheet]:
-    """All worksheets of an xlsx, in workbook order. Raises WorkbookRefusedError."""
+def read_sheets(
+    path: Path, limits: Limits | None = None, order: Callable[[Sheet], Any] | None = None
+) -> Generator[Sheet, None, None]:
+    """The worksheets of an xlsx one after another, each read only when it is asked for.
+
+    They come in workbook order, or sorted by `order`, which sees name and visibility. Raises
+    WorkbookRefusedError, also midway. Close the iterator when stopping early.
+    """
     limits = limits or Limits()
     budget = _Budget(limits)
     with opened(path, limits) as archive:
-        places = _sheet_places(archive, budget)
+        places = [(Sheet(name, hidden), part) for name, hidden, part in _places(archive, budget)]
         if not places:
             raise WorkbookRefusedError("Buku kerja ini tidak memuat lembar. Pilih berkas LKE.")
         if len(places) > limits.sheets:
             raise WorkbookRefusedError(TOO_BIG)
+        if order is not None:
+            wanted = order
+            places.sort(key=lambda place: wanted(place[0]))
         strings = _shared_strings(archive, budget)
-        return [
-            _sheet(archive, part, Sheet(name, hidden), strings, budget)
-            for name, hidden, part in places
-        ]
+        for sheet, part in places:
+            handler = _SheetHandler(sheet, strings, budget)
+            _parse(archive, part, budget, handler.start, handler.end, handler.characters)
+            yield sheet
 
 
 def _parse(
@@ -137,7 +147,7 @@ def _parse(
         raise WorkbookRefusedError(DAMAGED) from error
 
 
-def _sheet_places(archive: zipfile.ZipFile, budget: _Budget) -> list[tuple[str, bool, str]]:
+def _places(archive: zipfile.ZipFile, budget: _Budget) -> list[tuple[str, bool, str]]:
     """Name, hidden or not, and part of every worksheet."""
     targets: dict[str, str] = {}
 
@@ -221,14 +231,6 @@ class _TextCollector:
 
     def text(self) -> str:
         return "".join(self.pieces)
-
-
-def _sheet(
-    archive: zipfile.ZipFile, part: str, sheet: Sheet, strings: list[str], budget: _Budget
-) -> Sheet:
-    handler = _SheetHandler(sheet, strings, budget)
-    _parse(archive, part, budget, handler.start, handler.end, handler.characters)
-    return sheet
 
 
 class _SheetHandler:

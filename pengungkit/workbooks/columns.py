@@ -15,6 +15,7 @@ from pengungkit.workbooks.cells import Cell, Sheet
 
 
 SEARCHED_ROWS = 80
+SEARCHED_COLUMNS = 60
 DEEPEST_HEADER = 3
 WIDEST_HEADING = 7
 
@@ -55,19 +56,21 @@ _EVALUATOR = re.compile(
 )
 _IDENTITY = re.compile(r"^(no|no\.|nomor|id|kode|#)$")
 _LONGEST_HEADING = 120
-_LONGEST_REPEATED = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Where the table starts and which column has which role (1-based).
 
-    `outline` are the columns that hold outline letters, ids and the text of the question.
+    `outline` are the columns that hold outline letters, ids and the text of the question; `words`
+    are the headings themselves, by column. `is_own`: the answers are named as the unit's own.
     """
 
     first_row: int
     roles: dict[Role, int]
     outline: tuple[int, ...]
+    words: frozenset[tuple[int, str]]
+    is_own: bool
 
     def get(self, role: Role) -> int | None:
         return self.roles.get(role)
@@ -89,6 +92,8 @@ def find_columns(sheet: Sheet) -> Columns | None:
                 continue
             # A higher heading must tell more to be preferred, else it swallows a row of data.
             score = len(set(found.roles) - {Role.QUESTION}) * DEEPEST_HEADER - height
+            # So is a group heading that tells the unit's columns from the evaluator's.
+            score += 2 if found.is_own else 0
             if best is None or score > best[0]:
                 best = (score, found)
     return best[1] if best else None
@@ -96,13 +101,8 @@ def find_columns(sheet: Sheet) -> Columns | None:
 
 def is_heading_row(cells: list[Cell], columns: Columns) -> bool:
     """Whether a row repeats the heading (it does on every printed page)."""
-    found = 0
-    for cell in cells:
-        if len(cell.text) <= _LONGEST_REPEATED:
-            role = _role(plain(cell.text))
-            if role is not None and columns.get(role) == cell.column:
-                found += 1
-    return found >= 3
+    same = sum(1 for cell in cells if (cell.column, plain(cell.text)) in columns.words)
+    return same >= 2 and 2 * same >= len(cells)
 
 
 def _headings(sheet: Sheet) -> dict[int, dict[int, str]]:
@@ -111,7 +111,9 @@ def _headings(sheet: Sheet) -> dict[int, dict[int, str]]:
     filled = sorted({row for row, _ in sheet.cells})[:SEARCHED_ROWS]
     rows = set(filled)
     for (row, column), cell in sheet.cells.items():
-        if row in rows and not cell.number and len(cell.text) <= _LONGEST_HEADING:
+        if column > SEARCHED_COLUMNS or row not in rows or cell.number:
+            continue
+        if len(cell.text) <= _LONGEST_HEADING:
             texts.setdefault(row, {})[column] = plain(cell.text)
     for top, left, bottom, right in sheet.merged:
         text = texts.get(top, {}).get(left)
@@ -142,7 +144,13 @@ def _columns(headings: dict[int, dict[int, str]], top: int, height: int) -> Colu
     if Role.ANSWER not in roles or not known:
         return None
     _keep_own_neighbours(roles, candidates)
-    return Columns(first_row=top + height, roles=roles, outline=_outline(texts, roles, candidates))
+    return Columns(
+        first_row=top + height,
+        roles=roles,
+        outline=_outline(texts, roles, candidates),
+        is_own=min(candidates.get(Role.ANSWER, [(1, 0)]))[0] == 0,
+        words=frozenset((column, text) for column, parts in joined.items() for text in parts),
+    )
 
 
 def _role(text: str) -> Role | None:

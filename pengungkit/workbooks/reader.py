@@ -7,6 +7,8 @@ the portal calculates them itself. Usable without the database.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,13 +18,16 @@ from pengungkit.workbooks.answers import NotUnderstoodError, count_in, response_
 from pengungkit.workbooks.archive import Limits
 from pengungkit.workbooks.cells import Cell, Sheet, column_letters, position, read_sheets
 from pengungkit.workbooks.columns import Columns, find_columns, plain
-from pengungkit.workbooks.matching import Match, codes_of, match_rows
+from pengungkit.workbooks.lines import codes_of
+from pengungkit.workbooks.matching import Match, match_rows
 from pengungkit.workbooks.refusal import WorkbookRefusedError
 from pengungkit.workbooks.table import TableRow, table_rows
 
 
 # Fewer items than this make no LKE, whatever the headings say.
 LEAST_ITEMS = 10
+# A sheet with this share of the items is taken without looking further.
+NEARLY_ALL = 0.8
 _FORMULA = "sel berisi rumus; ketik jawabannya"
 _REFERENCE = re.compile(r"^\+?\$?([A-Z]{1,3})\$?(\d{1,6})$")
 _OTHERS_SHEET = re.compile(r"\b(tpi|tpn|itjen|evaluator|evaluasi|reviu|contoh|template|lama)\b")
@@ -66,22 +71,42 @@ def read_lke(
 ) -> ReadLke:
     """Read a filled LKE. Raises WorkbookRefusedError when it is no LKE or not safe to read."""
     instrument = instrument or bundled_instrument()
-    candidates = []
-    for order, sheet in enumerate(read_sheets(Path(path), limits)):
-        columns = find_columns(sheet)
-        if columns is not None:
-            rows = table_rows(sheet, columns, codes_of(instrument))
-            match = match_rows(instrument, rows)
-            if len(match.items) >= LEAST_ITEMS and match.headings:
-                others = bool(_OTHERS_SHEET.search(plain(sheet.name)))
-                rank = (len(match.items) // 5, not sheet.hidden, not others, -order)
-                candidates.append((rank, _Reading(instrument, sheet, columns, match)))
-    if not candidates:
+    limits = limits or Limits()
+    with closing(read_sheets(Path(path), limits, _preference)) as sheets:
+        best = _best_reading(instrument, sheets, limits)
+    if best is None or len(best.match.items) < LEAST_ITEMS or not best.match.headings:
         raise WorkbookRefusedError(
             "Berkas ini bukan LKE yang dikenal: tabel dengan judul kolom Bobot, Pilihan Jawaban,"
             " dan Jawaban serta butir LKE tidak ditemukan. Pilih berkas LKE lain."
         )
-    return max(candidates, key=lambda one: one[0])[1].result()
+    return best.result()
+
+
+def _preference(sheet: Sheet) -> tuple[bool, bool]:
+    """What is shown before what is hidden, and the unit's own sheet before the evaluator's."""
+    return (sheet.hidden, bool(_OTHERS_SHEET.search(plain(sheet.name))))
+
+
+def _best_reading(
+    instrument: Instrument, sheets: Iterable[Sheet], limits: Limits
+) -> _Reading | None:
+    """The first sheet with nearly all items, else the one with most."""
+    best: _Reading | None = None
+    compared = 0
+    for sheet in sheets:
+        columns = find_columns(sheet)
+        if columns is None:
+            continue
+        rows = table_rows(sheet, columns, codes_of(instrument))
+        compared += len(rows)
+        if compared > limits.compared_rows:
+            break
+        match = match_rows(instrument, rows)
+        if best is None or len(match.items) > len(best.match.items):
+            best = _Reading(instrument, sheet, columns, match)
+        if len(match.items) > NEARLY_ALL * len(instrument.items):
+            break
+    return best
 
 
 @dataclass(slots=True)

@@ -12,14 +12,14 @@ from pengungkit.workbooks.columns import Columns, Role, is_heading_row, plain
 
 
 # More rows than this with text in them are no LKE; matching compares each with each.
-MOST_ROWS = 1500
+MOST_ROWS = 1000
 
 COUNT = "jumlah"
 PERCENT = "%"
 INDEX = "indeks"
 
-_LABEL = re.compile(r"^\(?(?:([a-z]|[ivx]{1,5}|\d{1,2})\s*[.)]?\)?|([-–—•]))$")
-_INLINE = re.compile(r"^\(?(?:([a-z]|[ivx]{1,5}|\d{1,2})\s*[.)]|([-–—•]))\s*(\S.*)$", re.DOTALL)
+_LABEL = re.compile(r"^\(?(?:([a-z]|[ivx]{1,5}|[0-9]{1,2})\s*[.)]?\)?|([-–—•]))$")
+_INLINE = re.compile(r"^\(?(?:([a-z]|[ivx]{1,5}|[0-9]{1,2})\s*[.)]|([-–—•]))\s*(\S.*)$", re.DOTALL)
 _BARE = re.compile(r"^([a-z])\s+([A-Z].*)$", re.DOTALL)
 _CODE = re.compile(r"^[A-Z](?:\.[A-Z0-9]{1,5}){1,6}$", re.IGNORECASE)
 _WORD = re.compile(r"[a-z0-9]{2,}")
@@ -90,7 +90,7 @@ def _identity_column(rows: Iterable[list[Cell]], columns: Columns) -> int | None
     for cells in rows:
         total += 1
         for cell in cells:
-            if cell.column in columns.outline and re.fullmatch(r"\d{1,4}(?:\.0)?", cell.text):
+            if cell.column in columns.outline and re.fullmatch(r"[0-9]{1,4}(?:\.0)?", cell.text):
                 numbers.setdefault(cell.column, []).append(int(float(cell.text)))
     for column in sorted(numbers):
         found = numbers[column]
@@ -116,7 +116,7 @@ def _table_row(
         if cell is None or not cell.text.strip():
             continue
         text = " ".join(cell.text.replace("\u00a0", " ").split())
-        if column == identity_column and re.fullmatch(r"\d{1,4}(?:\.0)?", text):
+        if column == identity_column and re.fullmatch(r"[0-9]{1,4}(?:\.0)?", text):
             identity = int(float(text))
         elif _CODE.match(text.rstrip(".")):
             # Codes of another making ("A.1.VI.v.") tell nothing here.
