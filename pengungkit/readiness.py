@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from pengungkit.instruments import Instrument, Item, Kind
+from pengungkit.instruments import Instrument, Item, Kind, Option
 from pengungkit.scoring import (
     ONE,
     Check,
     ItemScore,
     Response,
+    Result,
     Totals,
     as_decimal,
     checks,
@@ -63,18 +64,49 @@ class Readiness:
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What raising one item would bring, in points of the total.
+    """What raising one item to its best would bring; `exact` in points of the total.
 
     `next_letter` and `next_gain` are the next better option (None for counts and indexes).
     """
 
-    code: str
-    kind: Kind
-    best_gain: Decimal
-    next_gain: Decimal | None
-    next_letter: str | None
-    best_letter: str | None
-    exact: Fraction = field(repr=False)
+    item: Item
+    now: ItemScore = field(repr=False)
+    exact: Fraction
+
+    # The rest is worked out when asked for: a page shows ten of a hundred gains.
+    @property
+    def code(self) -> str:
+        return self.item.code
+
+    @property
+    def kind(self) -> Kind:
+        return self.item.kind
+
+    @property
+    def best_gain(self) -> Decimal:
+        return as_decimal(self.exact)
+
+    @property
+    def best_letter(self) -> str | None:
+        best = self.item.best_option
+        return best.letter if best else None
+
+    @property
+    def next_letter(self) -> str | None:
+        following = self._following
+        return following.letter if following else None
+
+    @property
+    def next_gain(self) -> Decimal | None:
+        following = self._following
+        if following is None:
+            return None
+        return as_decimal(self.item.weight * (following.fraction - self.now.fraction))
+
+    @property
+    def _following(self) -> Option | None:
+        better = [option for option in self.item.options if option.fraction > self.now.fraction]
+        return better[-1] if better else None
 
 
 def precondition(
@@ -100,33 +132,22 @@ def readiness(
     )
 
 
-def best_gains(instrument: Instrument, responses: Mapping[str, Response]) -> tuple[Gain, ...]:
-    """Items not yet at their best, the greatest gain first, then in office order."""
-    result = score(instrument, responses)
-    gains = [
-        _gain(item, result.items[item.code])
-        for item in instrument.items
-        if result.items[item.code].fraction < ONE
-    ]
-    # sorted() is stable, so equal gains stay in office order.
-    return tuple(sorted(gains, key=lambda gain: -gain.exact))
+def best_gains(
+    instrument: Instrument,
+    responses: Mapping[str, Response],
+    *,
+    result: Result | None = None,
+) -> tuple[Gain, ...]:
+    """Items not yet at their best, the greatest gain first, then in office order.
 
-
-def _gain(item: Item, now: ItemScore) -> Gain:
-    following = None
-    if item.kind is Kind.CHOICE:
-        better = [option for option in item.options if option.fraction > now.fraction]
-        following = better[-1]
-    exact = item.weight * (ONE - now.fraction)
-    best = item.best_option
-    return Gain(
-        code=item.code,
-        kind=item.kind,
-        best_gain=as_decimal(exact),
-        next_gain=(
-            as_decimal(item.weight * (following.fraction - now.fraction)) if following else None
-        ),
-        next_letter=following.letter if following else None,
-        best_letter=best.letter if best else None,
-        exact=exact,
-    )
+    Give `result` when the responses have been scored already; it is not counted again then.
+    """
+    items = (result or score(instrument, responses)).items
+    gains = []
+    for item in instrument.items:
+        now = items[item.code]
+        if now.fraction != ONE:
+            gains.append(Gain(item, now, now.best - now.exact))
+    # sorted() is stable also in reverse, so equal gains stay in office order. Equal fractions are
+    # equal as floats, which compare twenty times faster.
+    return tuple(sorted(gains, key=lambda gain: float(gain.exact), reverse=True))

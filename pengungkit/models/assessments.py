@@ -3,7 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +21,11 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def with_structure(self) -> AssessmentQuerySet:
         """Join unit and instrument, leaving the large document out (see `structure`)."""
         return self.select_related("unit", "instrument").defer("instrument__document")
+
+    def newest(self) -> AssessmentQuerySet:
+        """Of each unit only the latest year."""
+        later = Assessment.objects.filter(unit=OuterRef("unit"), year__gt=OuterRef("year"))
+        return self.exclude(Exists(later))
 
 
 class Assessment(models.Model):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -59,6 +60,7 @@ class Bar:
         return self.value is not None and self.minimum is not None and self.value < self.minimum
 
 
+@lru_cache(maxsize=2048)
 def bullet_bar(
     value: Number | None, minimum: Number | None, maximum: Number, label: str
 ) -> SafeString:
@@ -111,8 +113,9 @@ def trend(
         )
     for i in sorted({0, len(points) - 1}):
         value = points[i][1]
-        # Away from the threshold line, where the space is free.
-        offset = 20 if threshold is not None and value < threshold else -11
+        # Away from the threshold line, where the space is free, but not onto the dates.
+        below = threshold is not None and value < threshold and ys[i] + 24 < bottom
+        offset = 20 if below else -11
         shapes.append(
             _text(xs[i], ys[i] + offset, _short(value), INK, _anchor(i, len(points)), bold=True)
         )

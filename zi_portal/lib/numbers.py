@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 
 Number = int | float | Decimal
@@ -81,6 +82,7 @@ def parse_count(text: str, *, minimum: int = 0, maximum: int | None = None) -> i
     return value
 
 
+@lru_cache(maxsize=4096)
 def format_number(value: Number | None, places: int = 2) -> str:
     """1234.5 -> "1.234,50"; None -> "–". Halves are rounded away from zero."""
     if value is None:
