@@ -1,0 +1,57 @@
+"""The dashboard of one unit: are we going to pass, where not, and what waits for a decision."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from pengungkit.models import Assessment
+from reports.contexts.dashboard import dashboard_of, simulation_for
+from units.access import visible_unit
+from units.http import AuthenticatedHttpRequest
+from units.permissions import Permission, rights_of
+
+
+# More boxes than any instrument has items are no question of a person.
+MOST_TICKED = 200
+
+
+@require_GET
+def dashboard(request: AuthenticatedHttpRequest, unit_code: str) -> HttpResponse:
+    """The newest year, or `?tahun=`; `?jika=` ticks items of the what-if.
+
+    `?bagian=simulasi` answers only the outcome of the what-if, for the script.
+    """
+    rights = rights_of(request.user)
+    years = list(
+        Assessment.objects.visible_to(rights)
+        .with_structure()
+        .filter(unit__code=unit_code)
+        .order_by("-year")
+    )
+    if not years:
+        return _without_assessment(request, unit_code)
+    assessment = _chosen(years, request.GET.get("tahun", ""))
+    wanted = frozenset(request.GET.getlist("jika")[:MOST_TICKED])
+    if request.GET.get("bagian") == "simulasi":
+        outcome = {"simulation": simulation_for(assessment, wanted)}
+        return render(request, "reports/_simulation_outcome.html", outcome)
+    board = dashboard_of(assessment, years, rights=rights, wanted=wanted)
+    return render(request, "reports/dashboard.html", {"board": board})
+
+
+def _chosen(years: list[Assessment], year: str) -> Assessment:
+    """The assessment of the year asked for, the newest without one; 404 for a year not there."""
+    if not year:
+        return years[0]
+    for assessment in years:
+        if str(assessment.year) == year:
+            return assessment
+    raise Http404
+
+
+def _without_assessment(request: AuthenticatedHttpRequest, unit_code: str) -> HttpResponse:
+    unit = visible_unit(request.user, unit_code)
+    may_open = rights_of(request.user).allows(Permission.OPEN_ASSESSMENT, unit)
+    return render(request, "reports/dashboard_empty.html", {"unit": unit, "may_open": may_open})

@@ -1,0 +1,28 @@
+"""The page a person lands on."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from reports.contexts.home import home_of
+from reports.contexts.unit_lists import unit_list_of
+from units.http import AuthenticatedHttpRequest
+from units.permissions import rights_of
+
+
+@require_GET
+def root(request: AuthenticatedHttpRequest) -> HttpResponse:
+    return redirect("reports:home")
+
+
+@require_GET
+def home(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """What waits for the person, and the units they look after, if any."""
+    rights = rights_of(request.user)
+    context = {
+        "home": home_of(request.user, rights),
+        "units": unit_list_of(rights, request.GET) if rights.oversees else None,
+    }
+    return render(request, "reports/home.html", context)
