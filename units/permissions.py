@@ -195,6 +195,17 @@ class Rights:
         inside = [grant for grant in self.grants if grant.role not in SUBTREE_ROLES]
         return next(iter(inside or self.grants), None)
 
+    @property
+    def office_ids(self) -> list[int]:
+        """Offices in which the person works, in the order the roles were given."""
+        inside = (grant.unit_id for grant in self.grants if grant.role not in SUBTREE_ROLES)
+        return list(dict.fromkeys(inside))
+
+    @property
+    def oversees(self) -> bool:
+        """Whether the person looks after other people's offices."""
+        return any(grant.role in SUBTREE_ROLES for grant in self.grants)
+
     def roles_in(self, unit: Unit) -> list[str]:
         """Labels of the roles held over this unit."""
         return [str(Role(grant.role).label) for grant in self.grants if grant.reaches(unit)]
