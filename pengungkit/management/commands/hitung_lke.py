@@ -23,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("berkas", metavar="BERKAS.xlsx", help="LKE yang sudah diisi")
         parser.add_argument(
             "--predikat",
+            type=str.lower,
             choices=[target.code for target in bundled_instrument().targets],
             default=bundled_instrument().targets[0].code,
             help="syarat predikat yang diperiksa",
