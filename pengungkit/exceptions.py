@@ -30,6 +30,13 @@ class ItemNotReadyError(Exception):
         return "Butir ini belum dinyatakan siap direviu, jadi belum dapat disetujui."
 
 
+class ItemChangedError(Exception):
+    """An item was to be judged that had changed since the judge read it."""
+
+    def __str__(self) -> str:
+        return "Butir ini berubah sejak Anda membukanya. Periksa isinya sekali lagi, lalu putuskan."
+
+
 class ConcurrentChangeError(Exception):
     """Somebody else changed the same fields since the writer read them.
 
@@ -82,7 +89,32 @@ class AlreadyOpenError(Exception):
 
 
 class PasteNotUndoableError(Exception):
-    """A paste was to be undone too late, twice, or although its items changed since."""
+    """A paste was to be undone too late, twice, or before it was applied; str() says which."""
+
+
+class PasteAlreadyAppliedError(Exception):
+    """A paste was to be applied a second time."""
+
+    def __str__(self) -> str:
+        return "Tempelan ini sudah diterapkan. Tidak ada yang diubah dua kali."
+
+
+class PasteClashError(Exception):
+    """Items changed after the paste was previewed and nobody chose between the two versions."""
+
+    def __init__(self, codes: list[str]) -> None:
+        super().__init__(
+            f"{len(codes)} butir diubah orang lain setelah Anda menempel: {', '.join(codes)}. Pilih"
+            " isi yang dipakai, lalu terapkan lagi; belum ada yang diubah."
+        )
+        self.codes = codes
+
+
+class NothingToCopyError(Exception):
+    """The unit has no earlier assessment to copy from."""
+
+    def __str__(self) -> str:
+        return "Unit ini belum punya penilaian tahun sebelumnya, jadi tidak ada yang dapat disalin."
 
 
 class EvidenceRefusedError(Exception):

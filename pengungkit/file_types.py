@@ -39,6 +39,10 @@ TYPES = {
 }
 ALIASES = {"jpeg": "jpg", "jpe": "jpg", "m4v": "mp4"}
 ACCEPTED = "PDF, JPG, PNG, WEBP, DOCX, XLSX, PPTX, atau MP4"
+# For the `accept` of a file input; it filters the picker, the server decides.
+ACCEPT = ",".join(f".{extension}" for extension in (*TYPES, "jpeg"))
+# What a locked office document and the formats before 2007 begin with.
+COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The part every document of the kind has, at its fixed place in the package.
 OFFICE_PARTS = {
     "docx": "word/document.xml",
@@ -76,6 +80,11 @@ def type_of(name: str, head: bytes, path: Path) -> FileType:
     if extension not in TYPES:
         shown = f".{extension}" if extension else "tanpa akhiran"
         raise EvidenceRefusedError(f"Jenis berkas {shown} tidak diterima. Gunakan {ACCEPTED}.")
+    if extension in OFFICE_PARTS and head.startswith(COMPOUND_FILE):
+        raise EvidenceRefusedError(
+            "Berkas Office ini dikunci sandi atau berformat lama, sehingga penilai tidak dapat"
+            f" membukanya. Simpan ulang sebagai {extension.upper()} tanpa sandi, lalu unggah lagi."
+        )
     if not _agrees(extension, head):
         raise EvidenceRefusedError(
             f"Isi berkas ini bukan {extension.upper()} seperti akhiran namanya. Buka berkas aslinya"

@@ -105,6 +105,8 @@ class Sitting:
     action: str
     before: dict[str, Any]
     after: dict[str, Any]
+    # What a coordinator wrote when sending the item back.
+    note: str = ""
 
     @property
     def fields(self) -> list[str]:
@@ -138,6 +140,7 @@ def sittings(current: Mapping[str, Any], events: Iterable[AuditEvent]) -> list[S
                 action=group[0].action,
                 before=before,
                 after=after,
+                note=group[0].data.get("note", ""),
             )
         )
         after = before

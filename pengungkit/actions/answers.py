@@ -13,6 +13,7 @@ from pengungkit import history, rollups
 from pengungkit.exceptions import (
     AssessmentClosedError,
     ConcurrentChangeError,
+    ItemChangedError,
     ItemNotAnsweredError,
     ItemNotReadyError,
 )
@@ -160,11 +161,18 @@ def status_after(
 
 
 @transaction.atomic
-def approve_item(*, assessment: Assessment, code: str, by: User) -> Answer:
-    """Accept an item inside the office. It must have been declared ready."""
+def approve_item(
+    *, assessment: Assessment, code: str, by: User, seen_version: int | None = None
+) -> Answer:
+    """Accept an item inside the office. It must have been declared ready.
+
+    `seen_version` is what the judge read; another one raises `ItemChangedError`.
+    """
     answer, _ = locked_answer(assessment, code)
     if answer.status == Answer.Status.APPROVED:
         return answer
+    if seen_version is not None and seen_version != answer.version:
+        raise ItemChangedError
     if answer.response is None:
         raise ItemNotAnsweredError
     if answer.status != Answer.Status.READY:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 
 from pengungkit.exceptions import AssessmentClosedError, EvidenceRefusedError
 from pengungkit.file_types import FileType, type_of
 from pengungkit.models import Answer, Assessment, Evidence, EvidenceUse, EvidenceVersion
 from units import audit
-from units.models import Unit, User
+from units.models import AuditEvent, Unit, User
 from zi_portal.lib import blobs
 from zi_portal.lib.blobs import Blob
 
@@ -24,6 +27,9 @@ from zi_portal.lib.blobs import Blob
 # Shown names are cut to this many characters; the name as received stays in the version's row.
 SHOWN_NAME = 120
 ORIGINAL_NAME = 255
+TITLE = 200
+# Reading one file in parts is one look: parts asked for this soon are not recorded again.
+SAME_LOOK = dt.timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,45 @@ def search_text_of(*parts: str) -> str:
     return " ".join(part for part in parts if part).lower()
 
 
+def too_large() -> str:
+    """The sentence for a file past the limit."""
+    return (
+        f"Berkas melebihi batas {settings.EVIDENCE_MAX_BYTES // 1_000_000} MB. Pecah menjadi"
+        " beberapa bagian atau kecilkan pindaiannya, lalu unggah lagi."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A file that lies in the store's temporary folder and was found acceptable."""
+
+    name: str
+    path: Path
+    blob: Blob
+    file_type: FileType
+
+
+@contextmanager
+def taken_in(name: str, chunks: Iterable[bytes]) -> Iterator[Inspected]:
+    """Write a stream to disk and look at it; what the caller does not keep is removed.
+
+    Raises `EvidenceRefusedError` with the sentence to show.
+    """
+    try:
+        temporary, blob = blobs.receive(chunks, limit=settings.EVIDENCE_MAX_BYTES)
+    except blobs.BlobTooLargeError:
+        raise EvidenceRefusedError(too_large()) from None
+    except blobs.BlobStoreFullError:
+        raise EvidenceRefusedError(
+            "Ruang simpan server penuh sehingga berkas belum tersimpan. Beri tahu admin, lalu"
+            " unggah lagi setelah ruang dikosongkan."
+        ) from None
+    try:
+        yield Inspected(name, temporary, blob, inspect(name, temporary, blob))
+    finally:
+        blobs.discard(temporary)
+
+
 def receive_file(
     *,
     unit: Unit,
@@ -66,33 +111,20 @@ def receive_file(
     The bytes are on disk under their hash before the row says so. A file the unit already has is
     found again instead of kept twice. Raises `EvidenceRefusedError` with the sentence to show.
     """
-    limit = settings.EVIDENCE_MAX_BYTES
-    try:
-        temporary, blob = blobs.receive(chunks, limit=limit)
-    except blobs.BlobTooLargeError:
-        raise EvidenceRefusedError(
-            f"Berkas melebihi batas {limit // 1_000_000} MB. Pecah menjadi beberapa bagian atau"
-            " kecilkan pindaiannya, lalu unggah lagi."
-        ) from None
-    except blobs.BlobStoreFullError:
-        raise EvidenceRefusedError(
-            "Ruang simpan server penuh sehingga berkas belum tersimpan. Beri tahu admin, lalu"
-            " unggah lagi setelah ruang dikosongkan."
-        ) from None
-    try:
-        file_type = inspect(name, temporary, blob)
-        return keep_file(
-            unit=unit,
-            name=name,
-            temporary=temporary,
-            blob=blob,
-            file_type=file_type,
-            by=by,
-            title=title,
-            document_date=document_date,
-        )
-    finally:
-        blobs.discard(temporary)
+    with taken_in(name, chunks) as file:
+        return keep_file(unit=unit, file=file, by=by, title=title, document_date=document_date)
+
+
+def replace_file(
+    *, evidence: Evidence, name: str, chunks: Iterable[bytes], by: User
+) -> EvidenceVersion:
+    """Take a file in as the newest version of a document; the versions before it stay.
+
+    A noted link becomes a kept file this way. Raises `EvidenceRefusedError`, also when the unit
+    already has this very file.
+    """
+    with taken_in(name, chunks) as file:
+        return keep_version(evidence=evidence, file=file, by=by)
 
 
 def inspect(name: str, temporary: Path, blob: Blob) -> FileType:
@@ -106,63 +138,112 @@ def inspect(name: str, temporary: Path, blob: Blob) -> FileType:
 
 @transaction.atomic
 def keep_file(
-    *,
-    unit: Unit,
-    name: str,
-    temporary: Path,
-    blob: Blob,
-    file_type: FileType,
-    by: User,
-    title: str,
-    document_date: dt.date | None,
+    *, unit: Unit, file: Inspected, by: User, title: str, document_date: dt.date | None
 ) -> Received:
     """Give an inspected file its place and its row. The unit row is the lock against doubles."""
-    Unit.objects.select_for_update().get(pk=unit.pk)
-    known = (
-        EvidenceVersion.objects.filter(unit=unit, sha256=blob.sha256)
-        .select_related("evidence__unit")
-        .first()
-    )
-    if known:
+    if known := version_of(unit, file):
         return Received(known.evidence, was_there=True)
-    blobs.keep(temporary, blob)
-    shown = (title or title_from(name))[:200]
+    blobs.keep(file.path, file.blob)
+    shown = (title or title_from(file.name))[:TITLE]
     evidence = Evidence.objects.create(
         unit=unit,
         title=shown,
         document_date=document_date,
         received_by=by,
-        search_text=search_text_of(shown, clean_name(name)),
+        search_text=search_text_of(shown, clean_name(file.name)),
     )
-    EvidenceVersion.objects.create(
-        evidence=evidence,
-        unit=unit,
-        sha256=blob.sha256,
-        size=blob.size,
-        content_type=file_type.content_type,
-        extension=file_type.extension,
-        original_name=clean_name(name)[:ORIGINAL_NAME],
-        received_by=by,
-    )
-    audit.record(
-        actor=by,
-        action="bukti_diterima",
-        target=evidence,
-        unit=unit.code,
-        sha256=blob.sha256,
-        ukuran=blob.size,
-        nama=name[:ORIGINAL_NAME].encode("unicode_escape").decode("ascii"),
-    )
+    create_version(evidence, unit, file, 1, by)
+    record_received(evidence, unit, file, "bukti_diterima", by)
     return Received(evidence, was_there=False)
 
 
 @transaction.atomic
-def note_link(*, unit: Unit, title: str, url: str, by: User) -> Evidence:
-    """Note an address as evidence. It is never fetched, and counts as not kept."""
-    evidence = Evidence.objects.create(
-        unit=unit, title=title, url=url, received_by=by, search_text=search_text_of(title, url)
+def keep_version(*, evidence: Evidence, file: Inspected, by: User) -> EvidenceVersion:
+    """Give an inspected file its place as the next version of a document."""
+    unit = evidence.unit
+    if known := version_of(unit, file):
+        raise EvidenceRefusedError(
+            f"Berkas ini sama persis dengan versi {known.number} bukti ini, jadi tidak ada yang"
+            " diganti. Pilih berkas lain."
+            if known.evidence_id == evidence.pk
+            else f"Berkas ini sudah tersimpan sebagai bukti “{known.evidence.title}”. Pasang bukti"
+            " itu di butirnya, atau pilih berkas lain."
+        )
+    blobs.keep(file.path, file.blob)
+    number = 1 + (evidence.versions.aggregate(newest=Max("number"))["newest"] or 0)
+    version = create_version(evidence, unit, file, number, by)
+    names = evidence.versions.values_list("original_name", flat=True)
+    evidence.url = ""
+    evidence.search_text = search_text_of(evidence.title, evidence.number, *names)
+    evidence.save(update_fields=["url", "search_text"])
+    record_received(evidence, unit, file, "bukti_diganti", by, versi=number)
+    return version
+
+
+def version_of(unit: Unit, file: Inspected) -> EvidenceVersion | None:
+    """The version in which the unit already has this file; locks the unit against doubles."""
+    Unit.objects.select_for_update().get(pk=unit.pk)
+    return (
+        EvidenceVersion.objects.filter(unit=unit, sha256=file.blob.sha256)
+        .select_related("evidence__unit")
+        .first()
     )
-    audit.record(actor=by, action="tautan_dicatat", target=evidence, unit=unit.code, url=url)
+
+
+def create_version(
+    evidence: Evidence, unit: Unit, file: Inspected, number: int, by: User
+) -> EvidenceVersion:
+    return EvidenceVersion.objects.create(
+        evidence=evidence,
+        unit=unit,
+        number=number,
+        sha256=file.blob.sha256,
+        size=file.blob.size,
+        content_type=file.file_type.content_type,
+        extension=file.file_type.extension,
+        original_name=clean_name(file.name)[:ORIGINAL_NAME],
+        received_by=by,
+    )
+
+
+def record_received(
+    evidence: Evidence, unit: Unit, file: Inspected, action: str, by: User, **more: int
+) -> None:
+    """Put a received file into the trail, its name as sent but harmless."""
+    audit.record(
+        actor=by,
+        action=action,
+        target=evidence,
+        unit=unit.code,
+        sha256=file.blob.sha256,
+        ukuran=file.blob.size,
+        nama=file.name[:ORIGINAL_NAME].encode("unicode_escape").decode("ascii"),
+        **more,
+    )
+
+
+@transaction.atomic
+def note_link(
+    *, unit: Unit, title: str, url: str, by: User, answer: Answer | None = None
+) -> Evidence:
+    """Note an address as evidence, for one item at once when `answer` is given.
+
+    It is never fetched, and counts as not kept.
+    """
+    if answer is not None:
+        require_open(answer)
+    evidence = Evidence.objects.create(
+        unit=unit,
+        title=title[:TITLE],
+        url=url,
+        received_by=by,
+        search_text=search_text_of(title, url),
+    )
+    events = [audit.Event("tautan_dicatat", evidence, unit.code, {"url": url})]
+    if answer is not None:
+        EvidenceUse.objects.create(answer=answer, evidence=evidence, attached_by=by)
+        events.append(use_event("bukti_dipasang", answer, evidence))
+    audit.record_many(by, events)
     return evidence
 
 
@@ -177,16 +258,32 @@ def attach(*, answer: Answer, evidence: Evidence, by: User) -> bool:
         answer=answer, evidence=evidence, defaults={"attached_by": by}
     )
     if made:
-        audit.record(
-            actor=by,
-            action="bukti_dipasang",
-            target=answer,
-            unit=answer.assessment.unit.code,
-            code=answer.code,
-            bukti=str(evidence.uuid),
-            judul=evidence.title,
-        )
+        audit.record_many(by, [use_event("bukti_dipasang", answer, evidence)])
     return made
+
+
+@transaction.atomic
+def attach_all(*, answer: Answer, evidence: Collection[Evidence], by: User) -> int:
+    """Make several documents prove one item; returns how many did not yet. Constant queries."""
+    require_open(answer)
+    there = set(EvidenceUse.objects.filter(answer=answer).values_list("evidence_id", flat=True))
+    fresh = [one for one in evidence if one.pk not in there]
+    EvidenceUse.objects.bulk_create(
+        EvidenceUse(answer=answer, evidence=one, attached_by=by) for one in fresh
+    )
+    if fresh:
+        audit.record_many(by, [use_event("bukti_dipasang", answer, one) for one in fresh])
+    return len(fresh)
+
+
+def use_event(action: str, answer: Answer, evidence: Evidence) -> audit.Event:
+    """A document attached to or taken from an item, for the trail and the item's history."""
+    return audit.Event(
+        action,
+        answer,
+        answer.assessment.unit.code,
+        {"code": answer.code, "bukti": str(evidence.uuid), "judul": evidence.title},
+    )
 
 
 @transaction.atomic
@@ -195,15 +292,7 @@ def detach(*, answer: Answer, evidence: Evidence, by: User) -> bool:
     require_open(answer)
     removed, _ = EvidenceUse.objects.filter(answer=answer, evidence=evidence).delete()
     if removed:
-        audit.record(
-            actor=by,
-            action="bukti_dilepas",
-            target=answer,
-            unit=answer.assessment.unit.code,
-            code=answer.code,
-            bukti=str(evidence.uuid),
-            judul=evidence.title,
-        )
+        audit.record_many(by, [use_event("bukti_dilepas", answer, evidence)])
     return bool(removed)
 
 
@@ -252,11 +341,25 @@ def describe(
 
 
 @transaction.atomic
-def record_access(*, version: EvidenceVersion, by: User, manner: str) -> None:
-    """Record that somebody looked at (`lihat`) or downloaded (`unduh`) a kept file."""
+def record_access(*, version: EvidenceVersion, by: User, manner: str, in_parts: bool) -> None:
+    """Record that somebody looked at (`lihat`) or downloaded (`unduh`) a kept file.
+
+    A viewer that asks for the file `in_parts` is recorded once a quarter of an hour.
+    """
+    action = f"bukti_di{manner}"
+    if in_parts:
+        recent = AuditEvent.objects.filter(
+            target=audit.label_of(version.evidence),
+            actor=by.username,
+            action=action,
+            at__gt=timezone.now() - SAME_LOOK,
+            data__versi=version.number,
+        )
+        if recent.exists():
+            return
     audit.record(
         actor=by,
-        action=f"bukti_di{manner}",
+        action=action,
         target=version.evidence,
         unit=version.unit.code,
         versi=version.number,

@@ -99,6 +99,11 @@ class ItemForm(forms.Form):
         known = typed.isascii() and typed.isdigit() and len(typed) <= len(str(HIGHEST_VERSION))
         return int(typed) if known else 0
 
+    @property
+    def sentences(self) -> dict[str, str]:
+        """What is wrong, by field name: the first sentence of each."""
+        return {name: str(errors[0]) for name, errors in self.errors.items()}
+
     def entry(self) -> Entry:
         """What to save: every field that was sent and could be read; the others are kept."""
         valid = self.cleaned_data if self.is_bound and self.errors is not None else {}

@@ -75,7 +75,7 @@ def saved_response(
 ) -> JsonResponse:
     answer = saved.answer
     score = shown_score(item, answer)
-    errors = {name: messages[0] for name, messages in form.errors.items()}
+    errors = form.sentences
     data: dict[str, Any] = {
         "versi": answer.version,
         "pukul": format_clock(answer.updated_at or timezone.now(), assessment.unit.time_zone),

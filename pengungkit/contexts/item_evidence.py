@@ -1,0 +1,106 @@
+"""Evidence around one item: the lines under it, the store to choose from, a link to note."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from pengungkit.contexts.crumbs import Crumb, assessment_crumbs
+from pengungkit.contexts.shown_evidence import ShownEvidence
+from pengungkit.instruments import Item
+from pengungkit.models import Answer, Assessment, Evidence
+
+
+PER_PAGE = 50
+
+
+def local_day(assessment: Assessment) -> dt.date:
+    return timezone.localdate(timezone=ZoneInfo(assessment.unit.time_zone))
+
+
+def lines_of(answer: Answer, besides: Collection[int] = ()) -> tuple[ShownEvidence, ...]:
+    """What proves the item, in the order it was attached, in one query.
+
+    Of a closed assessment the versions are shown that were there when it was closed.
+    """
+    assessment = answer.assessment
+    until = None if assessment.is_open else assessment.closed_at
+    found = (
+        Evidence.objects.filter(uses__answer=answer)
+        .exclude(pk__in=besides)
+        .with_newest(until)
+        .with_times_used(answer__assessment=assessment)
+        .order_by("uses__pk")
+    )
+    today = local_day(assessment)
+    return tuple(ShownEvidence.of(one, today, frozen=until is not None) for one in found)
+
+
+def crumbs_below(answer: Answer, item: Item, here: str) -> list[Crumb]:
+    assessment = answer.assessment
+    args = [assessment.year, assessment.unit.code, item.code]
+    return assessment_crumbs(assessment, (item.code, reverse("pengungkit:item", args=args)), here)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePage:
+    """The unit's documents, those already attached marked."""
+
+    answer: Answer
+    item: Item
+    query: str
+    page: Page
+    lines: tuple[tuple[ShownEvidence, bool], ...]
+    crumbs: list[Crumb]
+
+    @classmethod
+    def of(cls, answer: Answer, query: str, number: str) -> ChoosePage:
+        assessment = answer.assessment
+        item = assessment.structure.item(answer.code)
+        found = Evidence.objects.filter(unit=assessment.unit)
+        for word in query.lower().split()[:6]:
+            found = found.filter(search_text__contains=word)
+        page = Paginator(found.with_newest().with_times_used(), PER_PAGE).get_page(number)
+        attached = set(answer.uses.values_list("evidence_id", flat=True))
+        today = local_day(assessment)
+        return cls(
+            answer=answer,
+            item=item,
+            query=query,
+            page=page,
+            lines=tuple((ShownEvidence.of(one, today), one.pk in attached) for one in page),
+            crumbs=crumbs_below(answer, item, "Pilih bukti"),
+        )
+
+    @property
+    def back_url(self) -> str:
+        return self.answer.get_absolute_url()
+
+    @property
+    def params(self) -> QueryDict:
+        """What the links to other pages of the list carry along."""
+        return QueryDict(urlencode({"q": self.query}) if self.query else "")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPage:
+    answer: Answer
+    item: Item
+    crumbs: list[Crumb]
+
+    @property
+    def back_url(self) -> str:
+        return self.answer.get_absolute_url()
+
+    @classmethod
+    def of(cls, answer: Answer) -> LinkPage:
+        item = answer.assessment.structure.item(answer.code)
+        return cls(answer, item, crumbs_below(answer, item, "Catat tautan"))
