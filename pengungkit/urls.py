@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pengungkit.views import assessments, item_save, task_list
+from pengungkit.views import (
+    assessments,
+    evidence,
+    evidence_files,
+    item,
+    item_conflict,
+    item_evidence,
+    item_history,
+    item_review,
+    item_save,
+    task_list,
+)
 
 
 app_name = "pengungkit"
@@ -19,5 +30,25 @@ urlpatterns = [
     path(f"{ASSESSMENT}tutup/", assessments.assessment_close, name="assessment_close"),
     path(f"{ASSESSMENT}buka-kembali/", assessments.assessment_reopen, name="assessment_reopen"),
     path(AREA, task_list.area, name="area"),
+    path(ITEM, item.item, name="item"),
     path(f"{ITEM}simpan/", item_save.item_save, name="item_save"),
+    path(f"{ITEM}konflik/", item_conflict.item_conflict, name="item_conflict"),
+    path(f"{ITEM}setujui/", item_review.item_approve, name="item_approve"),
+    path(f"{ITEM}kembalikan/", item_review.item_return, name="item_return"),
+    path(f"{ITEM}riwayat/", item_history.item_history, name="item_history"),
+    path(f"{ITEM}bukti/unggah/", item_evidence.item_upload, name="item_upload"),
+    path(f"{ITEM}bukti/pilih/", item_evidence.item_choose, name="item_choose"),
+    path(f"{ITEM}bukti/tautan/", item_evidence.item_link, name="item_link"),
+    path(f"{ITEM}bukti/pasang/", item_evidence.item_attach, name="item_attach"),
+    path(f"{ITEM}bukti/<uuid:uuid>/lepas/", item_evidence.item_detach, name="item_detach"),
+    path("bukti/", evidence.evidence_list, name="evidence_list"),
+    path("bukti/<uuid:uuid>/", evidence.evidence_detail, name="evidence_detail"),
+    path("bukti/<uuid:uuid>/ganti/", evidence.evidence_replace, name="evidence_replace"),
+    path("bukti/<uuid:uuid>/lihat/", evidence_files.evidence_view, name="evidence_view"),
+    path("bukti/<uuid:uuid>/unduh/", evidence_files.evidence_download, name="evidence_download"),
+    path(
+        "bukti/<uuid:uuid>/versi/<int:number>/",
+        evidence_files.evidence_version,
+        name="evidence_version",
+    ),
 ]
