@@ -9,11 +9,12 @@ import tempfile
 os.environ.setdefault("SECRET_KEY", "uji-" + "k" * 60)
 os.environ.setdefault("ZI_ENV_FILE", os.devnull)
 os.environ["ZI_DATA"] = tempfile.mkdtemp(prefix="zi-uji-")
-atexit.register(shutil.rmtree, os.environ["ZI_DATA"], ignore_errors=True)
 
 from zi_portal.settings import *  # noqa: F403
 from zi_portal.settings import DATABASES, STORAGES
 
+
+atexit.register(shutil.rmtree, os.environ["ZI_DATA"], ignore_errors=True)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
