@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from pengungkit.instruments import Item, Kind, RatioInput
 from pengungkit.ratios import HIGHEST_COUNT
-from pengungkit.workbooks.cells import Cell
 from pengungkit.workbooks.columns import plain
+from zi_portal.lib.workbooks.cells import Cell
 
 
 class NotUnderstoodError(ValueError):

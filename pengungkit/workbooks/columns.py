@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pengungkit.workbooks.cells import Cell, Sheet
+from zi_portal.lib.workbooks.cells import Cell, Sheet
 
 
 SEARCHED_ROWS = 80

@@ -15,13 +15,13 @@ from pathlib import Path
 from pengungkit.instruments import Instrument, Item, bundled_instrument
 from pengungkit.scoring import Response
 from pengungkit.workbooks.answers import NotUnderstoodError, count_in, response_in
-from pengungkit.workbooks.archive import Limits
-from pengungkit.workbooks.cells import Cell, Sheet, column_letters, position, read_sheets
 from pengungkit.workbooks.columns import Columns, find_columns, plain
 from pengungkit.workbooks.lines import codes_of
 from pengungkit.workbooks.matching import Match, match_rows
-from pengungkit.workbooks.refusal import WorkbookRefusedError
 from pengungkit.workbooks.table import TableRow, table_rows
+from zi_portal.lib.workbooks.archive import Limits
+from zi_portal.lib.workbooks.cells import Cell, Sheet, column_letters, position, read_sheets
+from zi_portal.lib.workbooks.refusal import WorkbookRefusedError
 
 
 # Fewer items than this make no LKE, whatever the headings say.

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from pengungkit.workbooks.cells import Cell, Sheet
 from pengungkit.workbooks.columns import Columns, Role, is_heading_row, plain
+from zi_portal.lib.workbooks.cells import Cell, Sheet
 
 
 # More rows than this with text in them are no LKE; matching compares each with each.

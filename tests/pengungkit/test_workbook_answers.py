@@ -8,7 +8,7 @@ import pytest
 
 from pengungkit.instruments import bundled_instrument
 from pengungkit.workbooks.answers import NotUnderstoodError, choice_in, count_in, index_in
-from pengungkit.workbooks.cells import Cell
+from zi_portal.lib.workbooks.cells import Cell
 
 
 LKE = bundled_instrument()

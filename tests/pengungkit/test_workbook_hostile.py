@@ -13,12 +13,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pengungkit.workbooks.archive import Limits
-from pengungkit.workbooks.cells import read_sheets
 from pengungkit.workbooks.reader import read_lke
-from pengungkit.workbooks.refusal import WorkbookRefusedError
 from tests.pengungkit import hostile_workbooks
 from tests.pengungkit.lke_workbooks import random_answers, write_lke
+from zi_portal.lib.workbooks.archive import Limits
+from zi_portal.lib.workbooks.cells import read_sheets
+from zi_portal.lib.workbooks.refusal import WorkbookRefusedError
 
 
 ROOT = Path(__file__).resolve().parents[2]

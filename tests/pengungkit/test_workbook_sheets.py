@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 
 from pengungkit.workbooks.reader import read_lke
-from pengungkit.workbooks.refusal import WorkbookRefusedError
 from tests.pengungkit.lke_workbooks import Layout, random_answers, write_lke
+from zi_portal.lib.workbooks.refusal import WorkbookRefusedError
 
 
 ANSWERS = random_answers(7)

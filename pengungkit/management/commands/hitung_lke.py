@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand
 
 from pengungkit.instruments import bundled_instrument
 from pengungkit.workbooks.reader import read_lke
-from pengungkit.workbooks.refusal import WorkbookRefusedError
 from pengungkit.workbooks.report import as_json, as_text, counted
+from zi_portal.lib.workbooks.refusal import WorkbookRefusedError
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
 
-from pengungkit.workbooks.refusal import WorkbookRefusedError
+from zi_portal.lib.workbooks.refusal import WorkbookRefusedError
 
 
 MEGABYTE = 1024 * 1024
@@ -25,7 +25,7 @@ _ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".bz2", ".xz", ".tar")
 _XML = (".xml", ".rels", ".vml")
 
 TOO_BIG = (
-    "Isi berkas terlalu besar untuk sebuah LKE. Hapus lembar dan gambar yang tidak perlu, lalu"
+    "Isi berkas terlalu besar untuk dibaca. Hapus lembar dan gambar yang tidak perlu, lalu"
     " simpan ulang."
 )
 NOT_XLSX = (
@@ -133,7 +133,7 @@ def _judge_directory(archive: zipfile.ZipFile, limits: Limits) -> None:
         raise WorkbookRefusedError(NOT_XLSX)
     if any(name.endswith(_ARCHIVES) for name in names):
         raise WorkbookRefusedError(
-            "Berkas memuat arsip di dalamnya dan tidak dibaca. Simpan ulang LKE tanpa lampiran."
+            "Berkas memuat arsip di dalamnya dan tidak dibaca. Simpan ulang tanpa lampiran."
         )
     if sum(info.file_size for info in infos) > limits.unpacked_bytes:
         raise WorkbookRefusedError(TOO_BIG)
@@ -148,8 +148,8 @@ def _judge_directory(archive: zipfile.ZipFile, limits: Limits) -> None:
         raise WorkbookRefusedError(TOO_BIG)
     if not limits.external_links and any(n.startswith("xl/externallinks/") for n in names):
         raise WorkbookRefusedError(
-            "LKE ini mengambil angka dari berkas lain. Di Excel pilih Data, Edit Tautan, Putuskan"
-            " Tautan, lalu simpan ulang."
+            "Berkas ini mengambil angka dari berkas lain. Di Excel pilih Data, Edit Tautan,"
+            " Putuskan Tautan, lalu simpan ulang."
         )
 
 

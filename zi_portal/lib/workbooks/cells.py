@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from pengungkit.workbooks.archive import CHUNK, DAMAGED, TOO_BIG, Limits, opened, safe_parser
-from pengungkit.workbooks.refusal import WorkbookRefusedError
+from zi_portal.lib.workbooks.archive import CHUNK, DAMAGED, TOO_BIG, Limits, opened, safe_parser
+from zi_portal.lib.workbooks.refusal import WorkbookRefusedError
 
 
 # What Excel itself allows in one cell.
@@ -104,7 +104,7 @@ def read_sheets(
     with opened(path, limits) as archive:
         places = [(Sheet(name, hidden), part) for name, hidden, part in _places(archive, budget)]
         if not places:
-            raise WorkbookRefusedError("Buku kerja ini tidak memuat lembar. Pilih berkas LKE.")
+            raise WorkbookRefusedError("Buku kerja ini tidak memuat lembar. Pilih berkas lain.")
         if len(places) > limits.sheets:
             raise WorkbookRefusedError(TOO_BIG)
         if order is not None:
@@ -301,7 +301,7 @@ class _SheetHandler:
         limits = self.budget.limits
         if self.row > limits.last_row or self.column > limits.last_column:
             raise WorkbookRefusedError(
-                "Ada isian sangat jauh di luar tabel LKE. Hapus baris dan kolom kosong di luar"
+                "Ada isian sangat jauh di luar tabel. Hapus baris dan kolom kosong di luar"
                 " tabel, lalu simpan ulang."
             )
         self.budget.spend_cell(len(text) if self.type != "s" else 0)

@@ -1,0 +1,1 @@
+"""Reading xlsx workbooks of strangers: judged before unpacking, read as a stream, within limits."""
