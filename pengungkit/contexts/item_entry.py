@@ -9,7 +9,7 @@ from pengungkit.forms.item import count_name, shown_fields
 from pengungkit.instruments import Item, Kind
 from pengungkit.merging import values_of
 from pengungkit.models import Answer
-from zi_portal.lib.numbers import format_input
+from zi_portal.lib.numbers import format_input, format_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,12 @@ class ShownOption:
 
 @dataclass(frozen=True, slots=True)
 class ShownCount:
-    """One count of a ratio item; `hint` says when it may stay empty or does not count."""
+    """One count of a ratio item."""
 
     name: str
     key: str
     label: str
-    hint: str
+    optional: bool
     value: str
     error: str
 
@@ -64,7 +64,7 @@ class ShownEntry:
         """Every option, and whether it is the chosen one."""
         chosen = self.values["jawaban"]
         return [
-            (ShownOption(one.letter, one.wording, format_input(one.value)), one.letter == chosen)
+            (ShownOption(one.letter, one.wording, format_points(one.value)), one.letter == chosen)
             for one in self.item.options
         ]
 
@@ -78,7 +78,7 @@ class ShownEntry:
                 name=count_name(one),
                 key=one.key,
                 label=one.wording,
-                hint="Kosongkan bila tidak ada." if one.optional else "",
+                optional=one.optional,
                 value=self.values[count_name(one)],
                 error=self.errors.get(count_name(one), ""),
             )

@@ -41,7 +41,7 @@ def lines_of(answer: Answer, besides: Collection[int] = ()) -> tuple[ShownEviden
         .order_by("uses__pk")
     )
     today = local_day(assessment)
-    return tuple(ShownEvidence.of(one, today, frozen=until is not None) for one in found)
+    return tuple(ShownEvidence.of(one, today, frozen=until is not None, besides=1) for one in found)
 
 
 def crumbs_below(answer: Answer, item: Item, here: str) -> list[Crumb]:

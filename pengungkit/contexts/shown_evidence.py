@@ -30,10 +30,13 @@ class ShownEvidence:
     is_expired: bool
 
     @classmethod
-    def of(cls, evidence: Evidence, today: dt.date, *, frozen: bool = False) -> ShownEvidence:
+    def of(
+        cls, evidence: Evidence, today: dt.date, *, frozen: bool = False, besides: int = 0
+    ) -> ShownEvidence:
         """`evidence` comes from `with_newest()` and `with_times_used()`.
 
-        `frozen` opens the version shown here, not the one that is newest by then.
+        `frozen` opens the version shown here, not the one that is newest by then. In how many
+        items it is used is said when they are more than `besides`.
         """
         kind = TYPES.get(evidence.newest_extension or "")  # type: ignore[attr-defined]
         expired = evidence.valid_until is not None and evidence.valid_until < today
@@ -47,7 +50,8 @@ class ShownEvidence:
             facts.append(f"{word} {format_date_long(evidence.valid_until)}")
         if kind:
             facts.append(format_size(evidence.newest_size))  # type: ignore[attr-defined]
-        if times := evidence.times_used:  # type: ignore[attr-defined]
+        times = evidence.times_used  # type: ignore[attr-defined]
+        if times > besides:
             facts.append(f"dipakai di {times} butir")
         inline = kind is not None and kind.inline
         open_url = ""

@@ -97,7 +97,7 @@
 
   const inputs = Array.from(drop.querySelectorAll("input[type=file]"));
   inputs.forEach((input) => {
-    input.classList.add("visually-hidden");
+    input.className = "visually-hidden";
     input.tabIndex = -1;
     input.addEventListener("change", () => {
       take(input.files);
@@ -108,9 +108,10 @@
     const button = event.target.closest("[data-zi-pick]");
     if (button) document.getElementById(button.dataset.ziPick).click();
   });
-  if (window.matchMedia("(pointer: coarse)").matches) {
-    drop.querySelectorAll("[data-zi-photo], #id_foto").forEach((one) => { one.hidden = false; });
-  }
+  const touch = window.matchMedia("(pointer: coarse)").matches;
+  drop.querySelectorAll(touch ? "[data-zi-photo], #id_foto" : "[data-zi-drag]").forEach((one) => {
+    one.hidden = false;
+  });
   ["dragenter", "dragover"].forEach((kind) => drop.addEventListener(kind, (event) => {
     event.preventDefault();
     drop.classList.add("drop-over");
