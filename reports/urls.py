@@ -4,11 +4,13 @@ from django.urls import path
 
 from reports.views.dashboard import dashboard
 from reports.views.home import home, root
+from reports.views.search import search
 
 
 app_name = "reports"
 urlpatterns = [
     path("", root, name="root"),
     path("beranda/", home, name="home"),
+    path("cari/", search, name="search"),
     path("dasbor/<slug:unit_code>/", dashboard, name="dashboard"),
 ]

@@ -13,8 +13,24 @@ from pengungkit.models.answers import response_from
 from pengungkit.scoring import Response
 
 
+FIELDS = (
+    "assessment_id",
+    "code",
+    "area",
+    "status",
+    "choice",
+    "counts",
+    "index",
+    "assignee_id",
+    "due_on",
+    "updated_at",
+    "updated_by_id",
+    "repair_by_id",
+)
+
+
 class AnswerLine(NamedTuple):
-    """What lists and counts need of one answer; the names are those of the model."""
+    """What lists and counts need of one answer; columns as in FIELDS."""
 
     assessment_id: int
     code: str
@@ -22,7 +38,7 @@ class AnswerLine(NamedTuple):
     status: str
     choice: str
     counts: dict[str, int | None] | None
-    index: Decimal | None
+    survey_index: Decimal | None
     assignee_id: int | None
     due_on: dt.date | None
     updated_at: dt.datetime | None
@@ -40,7 +56,7 @@ def answer_lines(assessment_ids: Iterable[int]) -> Mapping[int, list[AnswerLine]
     rows = (
         Answer.objects.filter(assessment__in=list(assessment_ids))
         .order_by("assessment_id", "position")
-        .values_list(*AnswerLine._fields)
+        .values_list(*FIELDS)
     )
     for row in rows:
         found[row[0]].append(AnswerLine(*row))
@@ -51,7 +67,7 @@ def responses_of(lines: Iterable[AnswerLine]) -> dict[str, Response]:
     """What scoring takes, by item code; unanswered items are left out."""
     found = {}
     for line in lines:
-        response = response_from(choice=line.choice, counts=line.counts, index=line.index)
+        response = response_from(choice=line.choice, counts=line.counts, index=line.survey_index)
         if response is not None:
             found[line.code] = response
     return found

@@ -197,7 +197,8 @@ def _office(
     unit: Unit, assessment: Assessment | None, facts: _Facts, user: User, rights: Rights
 ) -> OfficeHome:
     lines = facts.lines.get(assessment.pk, []) if assessment else []
-    verdict, waiting, worklist = None, (), None
+    verdict, worklist = None, None
+    waiting: tuple[FollowUp, ...] = ()
     if assessment:
         today = local_today(assessment)
         worklist = worklist_of(

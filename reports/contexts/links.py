@@ -7,6 +7,7 @@ so each is worked out once per process.
 from __future__ import annotations
 
 from functools import lru_cache
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -32,6 +33,10 @@ def area_url(assessment: Assessment, key: str) -> str:
 
 def item_url(assessment: Assessment, code: str) -> str:
     return _url("pengungkit:item", assessment.year, assessment.unit.code, code)
+
+
+def evidence_url(uuid: UUID) -> str:
+    return reverse("pengungkit:evidence_detail", args=[uuid])
 
 
 def close_url(assessment: Assessment) -> str:

@@ -109,7 +109,7 @@ def shown_response(now: ItemScore, kind: Kind) -> str:
     if not now.answered:
         return "kosong"
     if kind is Kind.INDEX:
-        return format_number(now.response)  # type: ignore[arg-type]
+        return format_number(now.response)
     if kind is Kind.RATIO:
         return format_percent(now.share * 100)
     return str(now.response)

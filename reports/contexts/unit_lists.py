@@ -6,7 +6,7 @@ Stored roll-ups are read, never answers, so a page costs the same however many u
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -82,7 +82,7 @@ def unit_list_of(rights: Rights, wanted: Mapping[str, str]) -> UnitList:
 
 def _assessments(rights: Rights, query: str, sort: str) -> QuerySet[Assessment]:
     rows = Assessment.objects.visible_to(rights).newest().with_structure()
-    rows = rows.filter(_named(query, "unit__"), unit__is_active=True)
+    rows = rows.filter(named(query.split(), "unit__"), unit__is_active=True)
     if sort == "selisih":
         rows = rows.annotate(shortfall=_total_minimum() - F("total"))
         return rows.order_by("checks_met", "-shortfall", "unit__name", "pk")
@@ -97,16 +97,16 @@ def _assessments(rights: Rights, query: str, sort: str) -> QuerySet[Assessment]:
 def _units_without(rights: Rights, query: str) -> QuerySet[Unit]:
     assessed = Assessment.objects.filter(unit=OuterRef("pk"))
     return (
-        Unit.objects.filter(rights.scope(Permission.VIEW), _named(query), is_active=True)
+        Unit.objects.filter(rights.scope(Permission.VIEW), named(query.split()), is_active=True)
         .exclude(Exists(assessed))
         .order_by("name", "pk")
     )
 
 
-def _named(query: str, prefix: str = "") -> Q:
-    """Units of which each word of the query is in the name, the code or the province."""
+def named(words: Iterable[str], prefix: str = "") -> Q:
+    """Units of which each word is in the name, the code or the province."""
     condition = Q()
-    for word in query.split():
+    for word in words:
         condition &= (
             Q(**{f"{prefix}name__icontains": word})
             | Q(**{f"{prefix}code__icontains": word})
