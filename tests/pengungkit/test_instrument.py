@@ -260,9 +260,25 @@ def ratio_item(document):
     return document["area"][0]["bagian"][1]["sub_area"][0]["butir"][0]
 
 
+def lower_every_yes(document):
+    document["skala"][0]["nilai"][0][1] = "0.9"
+    for node in items_of(document):
+        if node.get("skala") == "ya_tidak":
+            node["opsi"][0]["nilai"] = "0.9"
+
+
+def items_of(document):
+    for area in document["area"]:
+        for part in area["bagian"]:
+            for sub_area in part["sub_area"]:
+                for leaf in sub_area.get("sub_area", [sub_area]):
+                    yield from leaf["butir"]
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
+        (lower_every_yes, "Semua jawaban terbaik berjumlah"),
         (lambda d: d["area"][0]["bagian"][0]["sub_area"][0]["butir"].pop(), "112 butir"),
         (lambda d: d["syarat"].pop(), "11 syarat"),
         (lambda d: d["komponen"][0].update(bobot=59), "Bobot semua komponen"),

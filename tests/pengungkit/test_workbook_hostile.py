@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import openpyxl
@@ -38,14 +38,15 @@ MEASURED = [
 ]
 
 
-@pytest.mark.parametrize("make", hostile_workbooks.ALL, ids=lambda make: make.__name__)
-def test_it_is_refused_with_a_sentence(tmp_path, make):
+@pytest.mark.parametrize("make", hostile_workbooks.REASONS, ids=lambda make: make.__name__)
+def test_it_is_refused_with_its_reason(tmp_path, make):
     path = tmp_path / "lke.xlsx"
     make(path)
 
     with pytest.raises(WorkbookRefusedError) as refused:
         read_lke(path)
 
+    assert hostile_workbooks.REASONS[make] in str(refused.value)
     assert str(refused.value).endswith(".")
     assert str(tmp_path) not in str(refused.value)
 
@@ -55,12 +56,12 @@ def test_refusing_costs_little(tmp_path, make):
     path = tmp_path / "lke.xlsx"
     make(path)
 
-    status, usage, errors = measured("hitung_lke", str(path))
+    cost = cheapest("hitung_lke", str(path))
 
-    assert status == 2
-    assert len(errors.strip().splitlines()) == 1
-    assert usage.ru_utime + usage.ru_stime < MOST_SECONDS
-    assert usage.ru_maxrss / 1024 < MOST_MEGABYTES
+    assert cost.status == 2
+    assert len(cost.errors.strip().splitlines()) == 1
+    assert cost.seconds < MOST_SECONDS
+    assert cost.megabytes < MOST_MEGABYTES
 
 
 def test_comparing_many_tables_costs_little(tmp_path):
@@ -74,15 +75,31 @@ def test_comparing_many_tables_costs_little(tmp_path):
             sheet.append(["a.", "penataan manajemen perubahan pengungkit", "", "A/B/C", "A"])
     book.save(path)
 
-    status, usage, _ = measured("hitung_lke", str(path))
+    cost = cheapest("hitung_lke", str(path))
 
-    assert status == 2
-    assert usage.ru_utime + usage.ru_stime < 2 * MOST_SECONDS
-    assert usage.ru_maxrss / 1024 < MOST_MEGABYTES
+    assert cost.status == 2
+    assert cost.seconds < 1.5 * MOST_SECONDS
+    assert cost.megabytes < MOST_MEGABYTES
+
+
+@dataclass(frozen=True)
+class Cost:
+    status: int
+    seconds: float
+    megabytes: float
+    errors: str
+
+
+def cheapest(*arguments):
+    """The command's cost in a process of its own; tried again when other work was in the way."""
+    tries = []
+    while len(tries) < 4 and (not tries or tries[-1].seconds >= 0.8 * MOST_SECONDS):
+        tries.append(measured(*arguments))
+    return min(tries, key=lambda cost: cost.seconds)
 
 
 def measured(*arguments):
-    """Exit status, resources used, and stderr of one management command in its own process."""
+    """CPU seconds and resident memory of one management command, Python's start included."""
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "manage.py"), *arguments],
         cwd=ROOT,
@@ -96,7 +113,8 @@ def measured(*arguments):
         errors = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, usage, errors
+    seconds = usage.ru_utime + usage.ru_stime
+    return Cost(process.returncode, seconds, usage.ru_maxrss / 1024, errors)
 
 
 def test_a_missing_file_and_a_folder_are_told(tmp_path):
