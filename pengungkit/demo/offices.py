@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from pengungkit.demo.diary import Diary
+from units.actions.journeys import add_milestone, record_predicate
 from units.actions.trees import plant_units
 from units.models import Milestone, PredicateRecord, Unit, UnitKind, User
 
@@ -111,13 +111,6 @@ PAST = (
     Past("kanwil-malut", Step.PEMBANGUNAN, "Mulai membangun Zona Integritas", 2018),
     Past(
         "kanwil-malut",
-        Step.WBK,
-        "Predikat WBK dari Kementerian PANRB",
-        2019,
-        note="Diterima setelah penilaian nasional pada tahun yang sama.",
-    ),
-    Past(
-        "kanwil-malut",
         Step.PENETAPAN,
         "Ditunjuk Direktur Jenderal Perbendaharaan mengikuti penilaian WBBM nasional",
         2020,
@@ -130,13 +123,6 @@ PAST = (
         2017,
         2,
         "Februari 2017; harinya tidak disebut sumbernya, jadi dicatat tanggal 1.",
-    ),
-    Past(
-        "kppn-tanjungpandan",
-        Step.WBK,
-        "Predikat WBK dari Kementerian PANRB",
-        2018,
-        note="Pada akhir tahun 2018.",
     ),
     Past("kppn-tanjungpandan", Step.PEMBANGUNAN, "Melanjutkan pembangunan menuju WBBM", 2019),
 )
@@ -177,49 +163,35 @@ def plant() -> dict[str, Unit]:
     return units
 
 
-def remember(
-    units: dict[str, Unit], today: dt.date, now: dt.datetime, by: User, diary: Diary
-) -> None:
+def remember(units: dict[str, Unit], today: dt.date, by: User) -> None:
     """The predicates held, the steps taken, and those planned for next year."""
-    records = PredicateRecord.objects.bulk_create(
-        PredicateRecord(
+    for code, (year, note) in WBK_HELD.items():
+        record_predicate(
             unit=units[code],
+            by=by,
             predicate=Predicate.WBK,
-            granted_on=dt.date(year, 12, 31),
+            giver=PredicateRecord.Giver.TPN,
+            granted_on=dt.date(year, 1, 1),
             only_year_known=True,
             note=note,
-            recorded_at=now,
-            recorded_by=by,
         )
-        for code, (year, note) in WBK_HELD.items()
-    )
-    taken = [
-        Milestone(
+    for past in PAST:
+        add_milestone(
             unit=units[past.unit],
+            by=by,
             kind=past.kind,
             title=past.title,
             happened_on=dt.date(past.year, past.month or 1, 1),
             only_year_known=past.month is None,
             note=past.note,
-            recorded_at=now,
-            recorded_by=by,
         )
-        for past in PAST
-    ]
-    planned = [
-        Milestone(
+    for month, kind, title in PLANS:
+        add_milestone(
             unit=units["kanwil-malut"],
+            by=by,
             kind=kind,
             title=title,
             happened_on=dt.date(today.year + 1, month, 15),
             is_planned=True,
             note="Tanggal contoh.",
-            recorded_at=now,
-            recorded_by=by,
         )
-        for month, kind, title in PLANS
-    ]
-    for milestone in Milestone.objects.bulk_create(taken + planned):
-        diary.note(now, by, "tonggak_dicatat", milestone, milestone.unit, judul=milestone.title)
-    for record in records:
-        diary.note(now, by, "predikat_dicatat", record, record.unit, predikat=record.predicate)

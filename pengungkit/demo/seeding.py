@@ -17,6 +17,7 @@ from pengungkit.demo.evidence import keep_documents, use_documents
 from pengungkit.demo.filling import fill
 from pengungkit.demo.plans import KEEPERS, plans
 from pengungkit.instruments import bundled_document
+from units.actions.memberships import details
 from units.models import Membership, Unit, User
 
 
@@ -28,7 +29,7 @@ def seed(passwords: dict[str, str]) -> None:
     version, _ = load_instrument(document=bundled_document(), by=None)
     units = offices.plant()
     persons = _enter_people(units, passwords, diary)
-    offices.remember(units, today, timezone.now(), persons["adminpusat"], diary)
+    offices.remember(units, today, persons["adminpusat"])
     kept = {
         code: keep_documents(units[code], today, persons[username], diary)
         for code, username in KEEPERS.items()
@@ -96,9 +97,10 @@ def _enter_people(
         for person in people.PEOPLE
         for post in person.posts
     )
+    for user in persons.values():
+        diary.note(now, admin, "akun_dibuat", user, units["kemenkeu"], akun=user.username)
     for membership in memberships:
         diary.note(
-            now, admin, "peran_diberikan", membership, membership.unit,
-            akun=membership.user.username, peran=membership.role,
-        )  # fmt: skip
+            now, admin, "peran_diberikan", membership.user, membership.unit, **details(membership)
+        )
     return persons
