@@ -257,9 +257,9 @@ class TestErrorPages:
 
     def test_403_says_who_has_the_right(self):
         sentence = "Mengajukan ke TPI adalah wewenang ketua tim: <Rina>."
-        html = get_template("403.html").render({"exception": sentence})
+        html = get_template("403.html").render({"sentence": sentence})
         assert "wewenang ketua tim: &lt;Rina&gt;." in html
-        assert "Peran Anda di unit ini" in get_template("403.html").render({"exception": ""})
+        assert "Peran Anda di unit ini" in get_template("403.html").render({"sentence": ""})
 
     def test_500_needs_nothing_that_may_be_broken(self):
         source = (ROOT / "templates/500.html").read_text()
