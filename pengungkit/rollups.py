@@ -79,6 +79,17 @@ def store_sub_area(assessment: Assessment, sub_area: str, answers: Iterable[Answ
     store(assessment, rollup_of(assessment, assessment.sub_scores | {sub_area: str(score)}))
 
 
+def store_sub_areas(assessment: Assessment, answers: Iterable[Answer]) -> None:
+    """The same for many changes at once: `answers` are all those of every touched sub-area."""
+    answers = list(answers)
+    structure, responses = assessment.structure, responses_of(answers)
+    scores = {
+        code: str(scoring.score_sub_area(structure, code, responses))
+        for code in {answer.sub_area for answer in answers}
+    }
+    store(assessment, rollup_of(assessment, assessment.sub_scores | scores))
+
+
 def store(assessment: Assessment, rollup: Rollup) -> None:
     """Write a roll-up to the assessment row the caller holds locked."""
     today = timezone.localdate(timezone=ZoneInfo(assessment.unit.time_zone))

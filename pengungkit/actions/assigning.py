@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from pengungkit.exceptions import AssessmentClosedError
+from pengungkit.actions.many_answers import locked_answers
 from pengungkit.models import Answer, Assessment
 from units import audit
 from units.models import User
@@ -45,9 +45,11 @@ def assign_items(
     `set_assignee` and `set_due` say which of the two is meant, so that None can clear it. The
     number of queries does not depend on the number of items.
     """
-    answers = _locked(assessment, codes)
+    wanted = frozenset(codes)
     changes = []
-    for answer in answers:
+    for answer in locked_answers(assessment, wanted):
+        if answer.code not in wanted:
+            continue
         before = (answer.assignee_id, answer.due_on)
         after = (
             (assignee.pk if assignee else None) if set_assignee else answer.assignee_id,
@@ -72,8 +74,10 @@ def undo_assignment(
     """
     wanted = {change.code: change for change in changes}
     restored, left = [], []
-    for answer in _locked(assessment, list(wanted)):
-        change = wanted[answer.code]
+    for answer in locked_answers(assessment, wanted):
+        change = wanted.get(answer.code)
+        if change is None:
+            continue
         now = (answer.assignee_id, answer.due_on)
         if (now[0], _iso(now[1])) != (change.person_after, change.due_after):
             left.append(answer.code)
@@ -84,18 +88,6 @@ def undo_assignment(
     names = dict(User.objects.filter(pk__in=people).values_list("pk", "username"))
     _store(assessment, restored, names, by)
     return len(restored), left
-
-
-def _locked(assessment: Assessment, codes: Collection[str]) -> list[Answer]:
-    """The answers of an open assessment, which is locked first."""
-    locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
-    if not locked.is_open:
-        raise AssessmentClosedError
-    return list(
-        Answer.objects.filter(assessment=locked, code__in=codes)
-        .select_related("assignee")
-        .defer("narrative")
-    )
 
 
 Held = tuple[int | None, dt.date | None]

@@ -13,7 +13,7 @@ from functools import lru_cache
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from pengungkit.contexts.tasks import DONE, REPAIR, Task
+from pengungkit.contexts.tasks import DONE, REPAIR, Task, evidence_words
 from pengungkit.models import Answer
 from zi_portal.lib.chips import status_chip
 from zi_portal.lib.dates import format_date_long
@@ -73,7 +73,11 @@ def head(code: str, title: str) -> SafeString:
 
 def meta(task: Task, today: dt.date) -> str:
     """ "Ya · 2 bukti · Sari · s.d. 28 November 2026"."""
-    words = [task.answer, evidence_words(task), task.assignee or "belum ada penanggung jawab"]
+    words = [
+        task.answer,
+        evidence_words(task.kept, task.links),
+        task.assignee or "belum ada penanggung jawab",
+    ]
     if task.due_on and task.due_on >= today and task.status not in DONE:
         words.append(f"s.d. {format_date_long(task.due_on)}")
     return " · ".join(word for word in words if word)
@@ -93,14 +97,6 @@ def note(task: Task) -> SafeString:
     if task.status != REPAIR:
         return NOTHING
     return format_html(" · “{}”", excerpt(task.repair_note))
-
-
-def evidence_words(task: Task) -> str:
-    """ "2 bukti", "1 tautan"; a link is named apart because it is not kept."""
-    words = [f"{task.kept} bukti"] if task.kept else []
-    if task.links:
-        words.append(f"{task.links} tautan")
-    return ", ".join(words) or "tanpa bukti"
 
 
 def excerpt(text: str) -> str:

@@ -110,18 +110,34 @@ class Selection:
         return all(word in text for word in self.q.casefold().split())
 
 
-def tasks_of(assessment: Assessment) -> list[Task]:
-    """All tasks in office order, in two queries."""
-    evidence = {
+Evidence = tuple[int, int]
+NO_EVIDENCE: Evidence = (0, 0)
+
+
+def evidence_counts(assessment: Assessment) -> dict[int, Evidence]:
+    """Documents kept and links noted, by primary key of the answer; one query."""
+    return {
         answer: (kept, uses - kept)
         for answer, uses, kept in EvidenceUse.objects.filter(answer__assessment=assessment.pk)
         .order_by()
         .values_list("answer_id")
         .annotate(uses=Count("pk"), kept=Count("pk", filter=Q(evidence__url="")))
     }
-    nothing = (0, 0)
+
+
+def evidence_words(kept: int, links: int) -> str:
+    """ "2 bukti", "1 tautan"; a link is named apart because it is not kept."""
+    words = [f"{kept} bukti"] if kept else []
+    if links:
+        words.append(f"{links} tautan")
+    return ", ".join(words) or "tanpa bukti"
+
+
+def tasks_of(assessment: Assessment) -> list[Task]:
+    """All tasks in office order, in two queries."""
+    evidence = evidence_counts(assessment)
     return [
-        Task._make((*row[1:], *evidence.get(row[0], nothing)))
+        Task._make((*row[1:], *evidence.get(row[0], NO_EVIDENCE)))
         for row in Answer.objects.filter(assessment=assessment.pk)
         .order_by("position")
         .values_list("pk", *FIELDS)

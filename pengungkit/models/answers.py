@@ -185,7 +185,8 @@ class Paste(models.Model):
     # Exactly what was pasted, so that a preview can be drawn again against today's answers.
     text = models.TextField("teks tempelan")
     clear_empty = models.BooleanField("kosongkan juga", default=False)
-    # Per item code: fields before and after, and the version the change made.
+    # Per item code. Before applying: {"seen"}, the version when it was pasted. After: {"version",
+    # "before", "after"}, the version the change made and the fields that changed.
     changes = models.JSONField("perubahan", default=dict)
     applied_at = models.DateTimeField("diterapkan pada", null=True, blank=True)
     undone_at = models.DateTimeField("dibatalkan pada", null=True, blank=True)

@@ -57,7 +57,7 @@ def assessment_open(request: AuthenticatedHttpRequest) -> HttpResponse:
     offered = list(matching_units(units, q)[: UNITS_SHOWN + 1])
 
     form = OpenAssessmentForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         units=units,
         offered=offered[:UNITS_SHOWN],
         initial={
@@ -99,7 +99,7 @@ def assessment_close(request: AuthenticatedHttpRequest, year: int, unit_code: st
     if not assessment.is_open:
         messages.info(request, "Penilaian ini memang sudah ditutup; tidak ada yang berubah.")
         return redirect(assessment)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         close_assessment(assessment=assessment, by=request.user, **form.cleaned_data)
         messages.success(
@@ -119,7 +119,7 @@ def assessment_reopen(request: AuthenticatedHttpRequest, year: int, unit_code: s
     if assessment.is_open:
         messages.info(request, "Penilaian ini memang masih terbuka; tidak ada yang berubah.")
         return redirect(assessment)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reopen_assessment(assessment=assessment, by=request.user, **form.cleaned_data)
         messages.success(

@@ -1,0 +1,1 @@
+"""What people copy from a spreadsheet, from the text of the clipboard to answers. No database."""
