@@ -17,7 +17,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
 from units.models import Membership, Unit, User
-from units.models.offices import in_subtree
+from units.models.offices import PATH_STEP, in_subtree
 
 
 Role = Membership.Role
@@ -71,6 +71,8 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
 
 # These roles reach the unit they are held in and every unit below it; the others only the unit.
 SUBTREE_ROLES = frozenset({Role.TPI, Role.ADMIN_WILAYAH, Role.ADMIN_PUSAT, Role.PENGAMAT})
+# These roles can be bound to some areas of the instrument; the others always cover all of them.
+AREA_ROLES = frozenset({Role.ANGGOTA, Role.KOORDINATOR})
 # Nobody grants a role above their own rank.
 RANK: dict[str, int] = {
     role: {Role.ADMIN_PUSAT: 3, Role.ADMIN_WILAYAH: 2}.get(role, 1) for role in Role
@@ -184,6 +186,30 @@ class Rights:
 
     def grantable_roles(self, unit: Unit) -> list[str]:
         return [role for role in Role if self.may_grant(role, unit)]
+
+    def grantable_roles_anywhere(self) -> list[str]:
+        """Roles up to own rank, whichever unit they are then given in."""
+        ranks = [RANK[grant.role] for grant in self._with(Permission.MANAGE_PEOPLE)]
+        return [role for role in Role if ranks and RANK[role] <= max(ranks)]
+
+    def may_manage(self, memberships: Iterable[Membership]) -> bool:
+        """Whether an account with these roles is within own rank and scope, all of it.
+
+        Whoever can set a person's password can act as that person, so one role out of reach is
+        enough to say no.
+        """
+        return all(self.may_grant(one.role, one.unit) for one in memberships)
+
+    def sees_everything(self, permission: Permission) -> bool:
+        """Whether the permission reaches a whole tree from its top unit down."""
+        return any(
+            grant.role in SUBTREE_ROLES and len(grant.path) == PATH_STEP
+            for grant in self._with(permission)
+        )
+
+    def manages(self, unit: Unit) -> bool:
+        """Whether a role of this person as an admin hangs on exactly this unit."""
+        return any(g.unit_id == unit.pk for g in self._with(Permission.MANAGE_UNITS))
 
     @property
     def needs_second_factor(self) -> bool:

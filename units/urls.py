@@ -4,6 +4,7 @@ from django.urls import path
 
 from units.views import (
     journey,
+    manage_imports,
     manage_kinds,
     manage_memberships,
     manage_people,
@@ -85,6 +86,17 @@ urlpatterns = [
         "kelola/orang/<str:username>/peran/<int:pk>/akhiri/",
         manage_memberships.membership_end,
         name="manage_membership_end",
+    ),
+    path("kelola/impor/<str:what>/", manage_imports.import_upload, name="manage_import"),
+    path(
+        "kelola/impor/<str:what>/templat/",
+        manage_imports.import_template,
+        name="manage_import_template",
+    ),
+    path(
+        "kelola/impor/<str:what>/terapkan/",
+        manage_imports.import_apply,
+        name="manage_import_apply",
     ),
     path("kelola/jejak-audit/", manage_trail.trail, name="manage_trail"),
     path("bantuan/", help_page, name="help"),

@@ -1,0 +1,93 @@
+"""Events of the trail in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db.models import QuerySet
+
+from units.models import AuditEvent
+
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEvent:
+    """One event: when, who, what, and its details as pairs."""
+
+    number: int
+    at: dt.datetime
+    actor: str
+    actor_name: str
+    action: str
+    target: str
+    unit: str
+    details: list[tuple[str, str]]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    """A stretch of the trail; `older` is the number before which the next page goes on."""
+
+    events: list[ShownEvent]
+    older: int | None
+    is_first: bool
+
+
+def trail_page(events: QuerySet[AuditEvent], before: str) -> TrailPage:
+    """Fifty events before a number, or the newest.
+
+    No count and no offset: a trail grows to millions of rows and only its end is looked at.
+    """
+    start = int(before) if before.isdecimal() and len(before) < 19 else None
+    if start is not None:
+        events = events.filter(pk__lt=start)
+    rows = list(events.order_by("-pk")[: PER_PAGE + 1])
+    shown = rows[:PER_PAGE]
+    return TrailPage(
+        events=[_shown(row) for row in shown],
+        older=shown[-1].pk if len(rows) > PER_PAGE else None,
+        is_first=start is None,
+    )
+
+
+def _shown(event: AuditEvent) -> ShownEvent:
+    return ShownEvent(
+        number=event.pk,
+        at=event.at,
+        actor=event.actor,
+        actor_name=event.actor_name,
+        action=event.action.replace("_", " "),
+        target=_target_words(event.target),
+        unit=event.unit,
+        details=[(key.replace("_", " "), _words(value)) for key, value in event.data.items()],
+        hash=event.hash[:12],
+    )
+
+
+def _target_words(target: str) -> str:
+    """ "units.User:12" as "pengguna 12"; what is no row stays as it was recorded."""
+    label, _, key = target.partition(":")
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError):
+        return target
+    return f"{model._meta.verbose_name} {key}"
+
+
+def _words(value: Any) -> str:
+    """A value of the trail on one line."""
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_words(one)}" for key, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(_words(one) for one in value)
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    return str(value)

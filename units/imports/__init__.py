@@ -1,0 +1,1 @@
+"""Units and people from Excel: reading the sheet, planning what would change, and the preview."""
