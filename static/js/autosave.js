@@ -219,11 +219,7 @@
     if (then === "" && !dirty(row) && !row.refused) await save(row);
     if (await flush(row)) {
       if (then && !files) window.location.assign(then);
-      else if (then === undefined || files) {
-        row.passing = true;
-        form.requestSubmit(button || undefined);
-        row.passing = false;
-      }
+      else if (then === undefined || files) pass(row, form, button);
       return;
     }
     const wrong = row.clash ? part(form, "conflict") : form.querySelector("[aria-invalid=true]");
@@ -236,9 +232,16 @@
   async function choose(row, place, button) {
     await flush(row);
     const again = place.querySelector(`button[value="${button.value}"]`);
-    row.passing = true;
-    if (again) again.form.requestSubmit(again);
-    row.passing = false;
+    if (again) pass(row, again.form, again);
+  }
+
+  // A form cannot be submitted while its own submit event is under way, hence the timer.
+  function pass(row, form, button) {
+    window.setTimeout(() => {
+      row.passing = true;
+      form.requestSubmit(button || undefined);
+      row.passing = false;
+    });
   }
 
   document.addEventListener("submit", (event) => {
