@@ -1,45 +1,222 @@
-"""What is sent to each address that changes something, and what must be so before.
+"""What is sent to each address, and what must be so before.
 
-By URL name: a function that prepares office A (or None), and one that makes the body (or None).
 Bodies are complete and right, so that a refusal is a refusal of the person and not of the body.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from pengungkit.actions.assessments import close_assessment
-from tests.access_world import World
-from tests.factories import Role
+from pengungkit.actions.conflicts import keep_conflict_draft
+from pengungkit.actions.pastes import apply_paste, keep_paste
+from pengungkit.models import Paste
+from tests.access_world import ITEM, World
+from tests.factories import PDF, Role
+from units.actions.journeys import remove_milestone, revoke_predicate
+from units.actions.offices import deactivate_office
+from units.actions.people import deactivate_person
+from units.imports.columns import UNITS
+from units.imports.preview import sealed
+from units.imports.sheets import RawRow
+from units.imports.templates import template_workbook
+from units.models import Milestone
 
 
-Body = dict[str, Any]
+# Parameters of the address that come about while preparing.
+Found = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Sending:
+    """`prepare` makes office A ready, `body` is what is posted, `query` what is asked."""
+
+    body: Callable[[World], dict[str, Any]] | None = None
+    prepare: Callable[[World], Found | None] | None = None
+    query: dict[str, str] | None = None
 
 
 def close(world: World) -> None:
     close_assessment(assessment=world.assessment, reason="Selesai", by=world.people[Role.KETUA])
 
 
-BODIES: dict[str, tuple[Callable[[World], None] | None, Callable[[World], Body] | None]] = {
-    "account_login": (None, lambda world: {"login": "tanpa", "password": "salah sekali"}),
-    "pengungkit:assessment_open": (
-        None,
+def leave_drafts(world: World) -> None:
+    """Everyone who may answer has a version waiting to be chosen."""
+    answer = world.assessment.answers.get(code=ITEM)
+    answer.assessment = world.assessment
+    values = {"choice": "Tidak", "counts": None, "index": None, "narrative": "Lain.", "done": None}
+    for role in (Role.ANGGOTA, Role.KOORDINATOR, Role.KETUA):
+        keep_conflict_draft(answer=answer, values=values, base_version=0, by=world.people[role])
+
+
+def pasted(world: World) -> Paste:
+    assessment = world.assessment
+    return keep_paste(
+        assessment=assessment,
+        area=assessment.structure.area("1"),
+        text="A.I.1.ii.a\tYa",
+        clear_empty=False,
+        by=world.people[Role.KETUA],
+    )
+
+
+def paste_waiting(world: World) -> Found:
+    return {"paste": pasted(world).uuid}
+
+
+def paste_applied(world: World) -> Found:
+    paste = pasted(world)
+    apply_paste(paste=paste, choices={}, by=world.people[Role.KETUA])
+    return {"paste": paste.uuid}
+
+
+def revoke(world: World) -> None:
+    revoke_predicate(
+        record=world.predicate,
+        by=world.people[Role.KETUA],
+        revoked_on=world.predicate.granted_on,
+        revoked_reason="Contoh.",
+    )
+
+
+def remove(world: World) -> Found:
+    milestone = Milestone.objects.select_related("unit").get(pk=world.milestone.pk)
+    event = remove_milestone(milestone=milestone, by=world.people[Role.KETUA])
+    return {"event_pk": event.pk}
+
+
+def deactivate_unit(world: World) -> None:
+    deactivate_office(by=world.people[Role.ADMIN_PUSAT], unit=world.a)
+
+
+def deactivate_target(world: World) -> None:
+    deactivate_person(by=world.people[Role.ADMIN_PUSAT], user=world.target)
+
+
+def give_second_factor(world: World) -> None:
+    Authenticator.objects.create(
+        user=world.target, type=Authenticator.Type.TOTP, data={"secret": "x"}
+    )
+
+
+def file(world: World) -> dict[str, Any]:
+    return {"berkas": SimpleUploadedFile("baru.pdf", PDF + b"baru", "application/pdf")}
+
+
+def entry(world: World) -> dict[str, Any]:
+    return {"versi": "1", "jawaban": "Tidak", "penjelasan": "Belum ada.", "selesai": "1"}
+
+
+def spare(world: World) -> dict[str, Any]:
+    return {"bukti": str(world.spare.uuid)}
+
+
+def unit(world: World) -> dict[str, Any]:
+    return {
+        "code": "kantor-baru",
+        "name": "Kantor Baru",
+        "short_name": "Kantor Baru",
+        "kind": world.a.kind_id,
+        "parent": world.a.code,
+        "time_zone": "Asia/Jakarta",
+    }
+
+
+def role(world: World) -> dict[str, Any]:
+    return {"unit": world.a.code, "role": Role.PENGAMAT, "valid_from": "1 Agustus 2026"}
+
+
+def person(world: World) -> dict[str, Any]:
+    return {"name": "Orang Baru", "username": "orang-baru"} | role(world)
+
+
+def predicate(world: World) -> dict[str, Any]:
+    return {"predicate": "WBBM", "giver": "tpn", "granted_on": "2021"}
+
+
+def milestone(world: World) -> dict[str, Any]:
+    return {"kind": "pemantauan", "title": "Pemantauan", "happened_on": "2021"}
+
+
+def workbook(world: World) -> dict[str, Any]:
+    content = template_workbook(UNITS)
+    return {"file": SimpleUploadedFile("unit.xlsx", content)}
+
+
+def previewed(world: World) -> dict[str, Any]:
+    """What the preview of an import carries back; it is signed for whoever saw it."""
+    values = {"code": "kantor-impor", "name": "Kantor Impor", "parent": world.a.code}
+    rows = [RawRow(2, values | {"kind": world.a.kind.code}, {})]
+    return {"isi": sealed(world.asking or world.people["tanpa"], UNITS.name, rows)}
+
+
+SENDINGS: dict[str, Sending] = {
+    "account_login": Sending(lambda world: {"login": "tanpa", "password": "salah sekali"}),
+    "account_reset_password": Sending(lambda world: {"email": "siapa@example.go.id"}),
+    "pengungkit:assessment_open": Sending(
         lambda world: {
             "unit": world.a.code,
             "year": "2024",
             "target": "WBK",
             "instrument": world.assessment.instrument.code,
-        },
+        }
     ),
-    "pengungkit:assessment_close": (None, lambda world: {"reason": "Sudah lengkap."}),
-    "pengungkit:assessment_reopen": (close, lambda world: {"reason": "Ada yang terlewat."}),
-    "pengungkit:assign": (
-        None,
-        lambda world: {"butir": ["A.I.1.i.a"], "orang": str(world.people[Role.ANGGOTA].pk)},
+    "pengungkit:assessment_close": Sending(lambda world: {"reason": "Sudah lengkap."}),
+    "pengungkit:assessment_reopen": Sending(lambda world: {"reason": "Ada yang kurang."}, close),
+    "pengungkit:assign": Sending(
+        lambda world: {"butir": [ITEM], "orang": str(world.people[Role.ANGGOTA].pk)}
     ),
-    "pengungkit:item_save": (
-        None,
-        lambda world: {"versi": "1", "jawaban": "Tidak", "penjelasan": "Belum ada."},
+    "pengungkit:copy_year": Sending(lambda world: {"dari": "2025", "butir": ["A.I.1.ii.a"]}),
+    "pengungkit:table": Sending(lambda world: entry(world) | {"butir": ITEM}),
+    "pengungkit:paste": Sending(lambda world: {"text": "A.I.1.ii.a\tYa"}),
+    "pengungkit:paste_preview": Sending(prepare=paste_waiting),
+    "pengungkit:paste_apply": Sending(lambda world: {}, paste_waiting),
+    "pengungkit:paste_undo": Sending(lambda world: {}, paste_applied),
+    "pengungkit:item": Sending(entry),
+    "pengungkit:item_save": Sending(entry),
+    "pengungkit:item_conflict": Sending(
+        lambda world: {"pilihan": "saya", "versi": "1"}, leave_drafts
     ),
+    "pengungkit:item_approve": Sending(lambda world: {"versi": "1"}),
+    "pengungkit:item_return": Sending(lambda world: {"catatan": "Lengkapi daftar hadirnya."}),
+    "pengungkit:item_upload": Sending(file),
+    "pengungkit:item_choose": Sending(spare),
+    "pengungkit:item_link": Sending(
+        lambda world: {"title": "Video", "url": "https://www.example.go.id/lain"}
+    ),
+    "pengungkit:item_attach": Sending(spare),
+    "pengungkit:evidence_list": Sending(file, query={"unit": "kantor-a"}),
+    "pengungkit:evidence_detail": Sending(lambda world: {"title": "Judul baru"}),
+    "pengungkit:evidence_replace": Sending(file),
+    "units:predicate_add": Sending(predicate),
+    "units:predicate_change": Sending(lambda world: predicate(world) | {"predicate": "WBK"}),
+    "units:predicate_revoke": Sending(
+        lambda world: {"revoked_on": "1 Maret 2024", "revoked_reason": "Contoh."}
+    ),
+    "units:predicate_reinstate": Sending(prepare=revoke),
+    "units:milestone_add": Sending(milestone),
+    "units:milestone_change": Sending(milestone),
+    "units:journey_restore": Sending(prepare=remove),
+    "units:manage_unit_add": Sending(unit),
+    "units:manage_unit_edit": Sending(
+        lambda world: unit(world) | {"name": "Kantor A Baru", "parent": world.above.code}
+    ),
+    "units:manage_unit_activate": Sending(prepare=deactivate_unit),
+    "units:manage_unit_appoint": Sending(lambda world: role(world) | {"person": "sasaran"}),
+    "units:manage_import": Sending(workbook),
+    "units:manage_import_apply": Sending(previewed),
+    "units:manage_kinds": Sending(lambda world: {"code": "samsat", "name": "Samsat"}),
+    "units:manage_kind_edit": Sending(lambda world: {"name": "KPPN baru"}),
+    "units:manage_person_add": Sending(person),
+    "units:manage_person_edit": Sending(lambda world: {"name": "Nama Baru"}),
+    "units:manage_person_reset_factor": Sending(prepare=give_second_factor),
+    "units:manage_person_activate": Sending(prepare=deactivate_target),
+    "units:manage_membership_add": Sending(role),
+    "units:manage_membership_edit": Sending(lambda world: {"valid_until": "31 Desember 2030"}),
+    "units:manage_membership_end": Sending(lambda world: {"last_day": ""}),
 }

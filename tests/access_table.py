@@ -1,47 +1,193 @@
 """Who reaches what: one line per address and method. This is the security review.
 
-Columns: a stranger, a person without a role, the eight roles in the office the address names, and
-"lain", each of the eight roles in another office. Codes:
+Columns: a stranger, a person without a role, then the eight roles over the office the address
+names (anggota, koordinator, ketua, kepala, penilai TPI, admin wilayah, admin pusat, pengamat), and
+"lain": each of the eight roles over another office. Codes:
 
     ok   200: the page or its answer            go   302: done, or sent on
     in   302 to the sign-in page                no   403: known here, but not yours to do
-    --   404: does not exist for you            bad  400: what was sent cannot be
-    =    in "lain": as in the own office        405  not this way
-    =ok  the same, but what changes something there is only shown again here, with its error
+    --   404: does not exist for you            405  not this way
 
-A POST with "!" must change something, which proves that the body sent is a real one. A method that
-is not listed answers 405 (or the sign-in page).
+    =    in "lain": as in the own office
+    =ok  in "lain": as in the own office, but who gets through there gets "ok" here (or "--", "go")
+
+A POST with "!" must change something, which proves that the body sent is a real one; one that is
+denied must change nothing. A method that is not listed answers 405, or the sign-in page.
 """
 
 from __future__ import annotations
 
 
-HEAD = "anonim tanpa anggota koordinator ketua kepala tpi admin_wilayah admin_pusat pengamat lain"
-
 TABLE = """
-# Public, and signing in                anon tanpa | angg koor ketu kepl tpi  adwl adps pngm | lain
-GET  health                                 ok   ok  |  ok   ok   ok   ok   ok   ok   ok   ok  |  =
-GET  security_txt                           ok   ok  |  ok   ok   ok   ok   ok   ok   ok   ok  |  =
-GET  account_login                          ok   go  |  go   go   go   go   go   go   go   go  |  =
-POST account_login                          ok   go  |  go   go   go   go   go   go   go   go  |  =
+# Public, and signing in
+#                                          an ta | ang koo ket kep tpi adw adp pen | lain
+GET  health                                ok ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  security_txt                          ok ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  units:help                            ok ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  account_login                         ok go | go  go  go  go  go  go  go  go  | =
+POST account_login                         ok go | go  go  go  go  go  go  go  go  | =
+POST account_logout                        in in!| in! in! in! in! in! in! in! in! | =
+GET  account_inactive                      ok ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  account_reset_password                ok ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+POST account_reset_password                go go | go  go  go  go  go  go  go  go  | =
+GET  account_reset_password_done           ok ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  account_reset_password_from_key       ok ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+POST account_reset_password_from_key       ok ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  account_reset_password_from_key_done  ok ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  mfa_authenticate                      in go | go  go  go  go  go  go  go  go  | =
+POST mfa_authenticate                      in go | go  go  go  go  go  go  go  go  | =
+GET  mfa_login_webauthn                    in go | go  go  go  go  go  go  go  go  | =
+POST mfa_login_webauthn                    in go | go  go  go  go  go  go  go  go  | =
 
-# Home
-GET  reports:root                           in   go  |  go   go   go   go   go   go   go   go  |  =
-GET  reports:home                           in   ok  |  ok   ok   ok   ok   ok   ok   ok   ok  |  =
-GET  reports:dashboard                      in   --  |  ok   ok   ok   ok   ok   ok   ok   ok  |  --
+# One's own account
+#                                          an ta | ang koo ket kep tpi adw adp pen | lain
+GET  account_continue                      in go | go  go  go  go  go  go  go  go  | =
+POST account_continue                      in go | go  go  go  go  go  go  go  go  | =
+GET  account_overview                      in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  account_change_password               in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+POST account_change_password               in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  account_reauthenticate                in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+POST account_reauthenticate                in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  mfa_reauthenticate                    in go | go  go  go  go  go  go  go  go  | =
+POST mfa_reauthenticate                    in go | go  go  go  go  go  go  go  go  | =
+GET  mfa_reauthenticate_webauthn           in go | go  go  go  go  go  go  go  go  | =
+POST mfa_reauthenticate_webauthn           in go | go  go  go  go  go  go  go  go  | =
+GET  usersessions_list                     in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+POST usersessions_list                     in go | go  go  go  go  go  go  go  go  | =
+GET  mfa_index                             in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  mfa_activate_totp                     in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+POST mfa_activate_totp                     in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  mfa_deactivate_totp                   in -- | --  --  --  --  --  --  --  --  | =
+POST mfa_deactivate_totp                   in -- | --  --  --  --  --  --  --  --  | =
+GET  mfa_view_recovery_codes               in -- | --  --  --  --  --  --  --  --  | =
+GET  mfa_generate_recovery_codes           in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+POST mfa_generate_recovery_codes           in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  mfa_download_recovery_codes           in -- | --  --  --  --  --  --  --  --  | =
+POST mfa_download_recovery_codes           in -- | --  --  --  --  --  --  --  --  | =
+GET  mfa_list_webauthn                     in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  mfa_add_webauthn                      in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+POST mfa_add_webauthn                      in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  mfa_edit_webauthn                     in -- | --  --  --  --  --  --  --  --  | =
+POST mfa_edit_webauthn                     in -- | --  --  --  --  --  --  --  --  | =
+GET  mfa_remove_webauthn                   in -- | --  --  --  --  --  --  --  --  | =
+POST mfa_remove_webauthn                   in -- | --  --  --  --  --  --  --  --  | =
+
+# Seeing
+#                                          an ta | ang koo ket kep tpi adw adp pen | lain
+GET  reports:root                          in go | go  go  go  go  go  go  go  go  | =
+GET  reports:home                          in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  reports:search                        in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  reports:dashboard                     in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 
 # Assessments
-GET  pengungkit:assessment_list             in   ok  |  ok   ok   ok   ok   ok   ok   ok   ok  |  =
-GET  pengungkit:assessment_open             in   no  |  no   no   ok   no   no   ok   ok   no  |  =
-POST pengungkit:assessment_open            in   no  |  no   no   go!  no   no   go!  go!  no  |  =ok
-GET  pengungkit:assessment                  in   --  |  ok   ok   ok   ok   ok   ok   ok   ok  |  --
-GET  pengungkit:area                        in   --  |  ok   ok   ok   ok   ok   ok   ok   ok  |  --
-GET  pengungkit:assessment_close            in   --  |  no   no   ok   ok   no   no   no   no  |  --
-POST pengungkit:assessment_close            in   --  |  no   no   go!  go!  no   no   no   no  |  --
-GET  pengungkit:assessment_reopen           in   --  |  no   no   no   no   no   go   go   no  |  --
-POST pengungkit:assessment_reopen           in   --  |  no   no   no   no   no   go!  go!  no  |  --
-POST pengungkit:assign                      in   --  |  no   go!  go!  no   no   no   no   no  |  --
+#                                          an ta | ang koo ket kep tpi adw adp pen | lain
+GET  pengungkit:assessment_list            in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  pengungkit:assessment_open            in no | no  no  ok  no  no  ok  ok  no  | =
+POST pengungkit:assessment_open            in no | no  no  go! no  no  go! go! no  | =ok
+GET  pengungkit:assessment                 in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  pengungkit:area                       in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+POST pengungkit:assign                     in -- | no  go! go! no  no  no  no  no  | --
+GET  pengungkit:assessment_close           in -- | no  no  ok  ok  no  no  no  no  | --
+POST pengungkit:assessment_close           in -- | no  no  go! go! no  no  no  no  | --
+GET  pengungkit:assessment_reopen          in -- | no  no  no  no  no  ok  ok  no  | --
+POST pengungkit:assessment_reopen          in -- | no  no  no  no  no  go! go! no  | --
+GET  pengungkit:copy_year                  in -- | ok  ok  ok  no  no  no  no  no  | --
+POST pengungkit:copy_year                  in -- | go! go! go! no  no  no  no  no  | --
 
-# Items
-POST pengungkit:item_save                   in   --  |  ok!  ok!  ok!  no   no   no   no   no  |  --
+# Many items at once; a paste belongs to whoever pasted it, here to the ketua
+#                                          an ta | ang koo ket kep tpi adw adp pen | lain
+GET  pengungkit:table                      in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+POST pengungkit:table                      in -- | go! go! go! no  no  no  no  no  | --
+GET  pengungkit:paste                      in -- | ok  ok  ok  no  no  no  no  no  | --
+POST pengungkit:paste                      in -- | go! go! go! no  no  no  no  no  | --
+GET  pengungkit:paste_preview              in -- | --  --  ok  no  no  no  no  no  | --
+POST pengungkit:paste_apply                in -- | --  --  go! no  no  no  no  no  | --
+POST pengungkit:paste_undo                 in -- | --  --  go! no  no  no  no  no  | --
+
+# One item
+#                                          an ta | ang koo ket kep tpi adw adp pen | lain
+GET  pengungkit:item                       in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+POST pengungkit:item                       in -- | go! go! go! no  no  no  no  no  | --
+POST pengungkit:item_save                  in -- | ok! ok! ok! no  no  no  no  no  | --
+GET  pengungkit:item_conflict              in -- | ok  ok  ok  no  no  no  no  no  | --
+POST pengungkit:item_conflict              in -- | go! go! go! no  no  no  no  no  | --
+POST pengungkit:item_approve               in -- | no  go! go! no  no  no  no  no  | --
+POST pengungkit:item_return                in -- | no  go! go! no  no  no  no  no  | --
+GET  pengungkit:item_history               in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+POST pengungkit:item_upload                in -- | go! go! go! no  no  no  no  no  | --
+GET  pengungkit:item_choose                in -- | ok  ok  ok  no  no  no  no  no  | --
+POST pengungkit:item_choose                in -- | go! go! go! no  no  no  no  no  | --
+GET  pengungkit:item_link                  in -- | ok  ok  ok  no  no  no  no  no  | --
+POST pengungkit:item_link                  in -- | go! go! go! no  no  no  no  no  | --
+POST pengungkit:item_attach                in -- | go! go! go! no  no  no  no  no  | --
+POST pengungkit:item_detach                in -- | go! go! go! no  no  no  no  no  | --
+
+# Evidence
+#                                          an ta | ang koo ket kep tpi adw adp pen | lain
+GET  pengungkit:evidence_list              in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+POST pengungkit:evidence_list              in -- | go! go! go! no  no  no  no  no  | --
+GET  pengungkit:evidence_detail            in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+POST pengungkit:evidence_detail            in -- | go! go! go! no  no  no  no  no  | --
+POST pengungkit:evidence_replace           in -- | go! go! go! no  no  no  no  no  | --
+GET  pengungkit:evidence_view              in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  pengungkit:evidence_download          in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  pengungkit:evidence_version           in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+
+# The road of a unit
+#                                          an ta | ang koo ket kep tpi adw adp pen | lain
+GET  units:journey                         in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  units:predicate_add                   in -- | no  no  ok  no  no  ok  ok  no  | --
+POST units:predicate_add                   in -- | no  no  go! no  no  go! go! no  | --
+GET  units:predicate_change                in -- | no  no  ok  no  no  ok  ok  no  | --
+POST units:predicate_change                in -- | no  no  go! no  no  go! go! no  | --
+GET  units:predicate_revoke                in -- | no  no  ok  no  no  ok  ok  no  | --
+POST units:predicate_revoke                in -- | no  no  go! no  no  go! go! no  | --
+POST units:predicate_reinstate             in -- | no  no  go! no  no  go! go! no  | --
+POST units:predicate_remove                in -- | no  no  go! no  no  go! go! no  | --
+GET  units:milestone_add                   in -- | no  no  ok  no  no  ok  ok  no  | --
+POST units:milestone_add                   in -- | no  no  go! no  no  go! go! no  | --
+GET  units:milestone_change                in -- | no  no  ok  no  no  ok  ok  no  | --
+POST units:milestone_change                in -- | no  no  go! no  no  go! go! no  | --
+POST units:milestone_remove                in -- | no  no  go! no  no  go! go! no  | --
+POST units:journey_restore                 in -- | no  no  go! no  no  go! go! no  | --
+
+# Managing: who manages nothing learns only that; who manages elsewhere finds nothing here
+#                                          an ta | ang koo ket kep tpi adw adp pen | lain
+GET  units:manage                          in no | no  no  no  no  no  ok  ok  no  | =
+GET  units:manage_units                    in no | no  no  no  no  no  ok  ok  no  | =
+GET  units:manage_unit_add                 in no | no  no  no  no  no  ok  ok  no  | =
+POST units:manage_unit_add                 in no | no  no  no  no  no  go! go! no  | =ok
+GET  units:manage_unit                     in no | no  no  no  no  no  ok  ok  no  | =--
+GET  units:manage_unit_edit                in no | no  no  no  no  no  ok  ok  no  | =--
+POST units:manage_unit_edit                in no | no  no  no  no  no  go! go! no  | =--
+POST units:manage_unit_deactivate          in no | no  no  no  no  no  go! go! no  | =--
+POST units:manage_unit_activate            in no | no  no  no  no  no  go! go! no  | =--
+GET  units:manage_unit_appoint             in no | no  no  no  no  no  ok  ok  no  | =--
+POST units:manage_unit_appoint             in no | no  no  no  no  no  go! go! no  | =--
+GET  units:manage_kinds                    in no | no  no  no  no  no  no  ok  no  | =
+POST units:manage_kinds                    in no | no  no  no  no  no  no  go! no  | =
+GET  units:manage_kind_edit                in no | no  no  no  no  no  no  ok  no  | =
+POST units:manage_kind_edit                in no | no  no  no  no  no  no  go! no  | =
+GET  units:manage_people                   in no | no  no  no  no  no  ok  ok  no  | =
+GET  units:manage_person_add               in no | no  no  no  no  no  ok  ok  no  | =
+POST units:manage_person_add               in no | no  no  no  no  no  go! go! no  | =ok
+GET  units:manage_person                   in no | no  no  no  no  no  ok  ok  no  | =--
+GET  units:manage_person_edit              in no | no  no  no  no  no  ok  ok  no  | =--
+POST units:manage_person_edit              in no | no  no  no  no  no  go! go! no  | =--
+POST units:manage_person_deactivate        in no | no  no  no  no  no  go! go! no  | =--
+POST units:manage_person_activate          in no | no  no  no  no  no  go! go! no  | =--
+POST units:manage_person_link              in no | no  no  no  no  no  ok! ok! no  | =--
+POST units:manage_person_reset_factor      in no | no  no  no  no  no  go! go! no  | =--
+GET  units:manage_membership_add           in no | no  no  no  no  no  ok  ok  no  | =--
+POST units:manage_membership_add           in no | no  no  no  no  no  go! go! no  | =--
+GET  units:manage_membership_edit          in no | no  no  no  no  no  ok  ok  no  | =--
+POST units:manage_membership_edit          in no | no  no  no  no  no  go! go! no  | =--
+GET  units:manage_membership_end           in no | no  no  no  no  no  ok  ok  no  | =--
+POST units:manage_membership_end           in no | no  no  no  no  no  go! go! no  | =--
+GET  units:manage_import                   in no | no  no  no  no  no  ok  ok  no  | =
+POST units:manage_import                   in no | no  no  no  no  no  ok  ok  no  | =
+GET  units:manage_import_template          in no | no  no  no  no  no  ok  ok  no  | =
+POST units:manage_import_apply             in no | no  no  no  no  no  go! go! no  | =go
+GET  units:manage_trail                    in no | no  no  ok  ok  no  ok  ok  no  | =
+GET  units:health                          in no | no  no  no  no  no  ok  ok  no  | =
 """

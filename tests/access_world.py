@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,9 +18,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from pengungkit.actions.answers import Entry, answer_item, return_item
 from pengungkit.actions.assessments import close_assessment
-from pengungkit.actions.evidence import attach, note_link
+from pengungkit.actions.evidence import attach
 from pengungkit.models import Assessment, Evidence
 from tests.factories import (
+    PASSWORD,
     AssessmentFactory,
     MembershipFactory,
     Role,
@@ -36,7 +38,10 @@ YEAR, LAST_YEAR = 2026, 2025
 OWN = ["anonim", "tanpa", *ROLES]
 OTHERS = [f"lain-{role}" for role in ROLES]
 # What is written for everybody, whatever they asked for: sessions, messages, counted attempts.
-UNTOLD_TABLES = {"django_session", "portal_cache", "usersessions_usersession", "django_migrations"}
+UNTOLD_TABLES = {"django_session", "usersessions_usersession", "zi_cache"}
+# Roles that look after offices are held in the office above; the others in the office itself.
+FROM_ABOVE = {Role.TPI, Role.ADMIN_WILAYAH, Role.ADMIN_PUSAT, Role.PENGAMAT}
+ITEM = "A.I.1.i.a"
 
 
 @dataclass
@@ -45,63 +50,92 @@ class World:
 
     a: Unit
     b: Unit
+    above: Unit
     people: dict[str, User]
     assessment: Assessment
     last_year: Assessment
     evidence: Evidence
-    link: Evidence
+    spare: Evidence
     foreign_evidence: Evidence
     target: User
     membership: Membership
     predicate: PredicateRecord
     milestone: Milestone
     clients: dict[str, Client] = field(default_factory=dict)
-    parameters: dict[str, Any] = field(default_factory=dict)
+    folder: Path = Path()
+    # Who is asking just now; a stranger is given the name of somebody without a role.
+    asking: User | None = None
 
-    def url(self, name: str) -> str:
+    def url(self, name: str, **found: Any) -> str:
         """The address of office A's thing under this name."""
-        wanted = dict(urls())[name]
-        return reverse(name, kwargs={key: self.parameters[key] for key in wanted})
+        values = self.parameters(name) | found
+        return reverse(name, kwargs={key: values[key] for key in dict(urls())[name]})
+
+    def parameters(self, name: str) -> dict[str, Any]:
+        """A value for every parameter a URL can have; all of them belong to office A."""
+        codes = {"units:manage_kind_edit": self.a.kind.code}
+        about_unit = name.startswith("units:manage_unit")
+        return {
+            "year": YEAR,
+            "unit_code": self.a.code,
+            "area_key": "1",
+            "code": codes.get(name, self.a.code if about_unit else ITEM),
+            "uuid": self.evidence.uuid,
+            "number": 1,
+            "predicate_pk": self.predicate.pk,
+            "milestone_pk": self.milestone.pk,
+            "event_pk": 1,
+            "username": self.target.username,
+            "pk": self.membership.pk,
+            "paste": self.evidence.uuid,
+            "what": "unit",
+            "uidb36": "1",
+            "key": "tidak-berlaku",
+        }
 
 
 def build_world() -> World:
     """Everything, through the product's own actions."""
     root = UnitFactory(code="pusat")
-    a = UnitFactory(code="kantor-a", name="Kantor A", parent=root)
-    b = UnitFactory(code="kantor-b", name="Kantor B", parent=root)
+    above_a, above_b = (UnitFactory(code=f"wilayah-{x}", parent=root) for x in "ab")
+    a = UnitFactory(code="kantor-a", name="Kantor A", parent=above_a)
+    b = UnitFactory(code="kantor-b", name="Kantor B", parent=above_b)
     people = {"tanpa": UserFactory(username="tanpa")}
     for role in ROLES:
-        for unit, kind in ((a, role), (b, f"lain-{role}")):
+        for office, above, kind in ((a, above_a, role), (b, above_b, f"lain-{role}")):
             person = UserFactory(username=kind.replace("_", "-"), name=f"Orang {kind}")
+            unit = above if role in FROM_ABOVE else office
             people[kind] = MembershipFactory(unit=unit, role=role, user=person).user
     leader = people[Role.KETUA]
     last_year = AssessmentFactory(unit=a, year=LAST_YEAR, by=leader)
-    answer_item(
-        assessment=last_year, code="A.I.1.i.a", entry=Entry(choice="Ya"), base_version=0, by=leader
-    )
+    for code in (ITEM, "A.I.1.ii.a"):
+        answer_item(
+            assessment=last_year, code=code, entry=Entry(choice="Ya"), base_version=0, by=leader
+        )
     close_assessment(assessment=last_year, reason="Selesai", by=leader)
     last_year.refresh_from_db()
     assessment = AssessmentFactory(unit=a, year=YEAR, by=leader)
     for code, entry in (
-        ("A.I.1.i.a", Entry(choice="Ya", narrative="Sudah ada.", done=True)),
+        (ITEM, Entry(choice="Ya", narrative="Sudah ada.", done=True)),
         ("A.I.1.i.b", Entry(choice="B", done=True)),
         ("B.I.a", Entry(index=Decimal("3.60"))),
     ):
         answer_item(assessment=assessment, code=code, entry=entry, base_version=0, by=leader)
     return_item(assessment=assessment, code="A.I.1.i.b", note="Lengkapi.", by=leader)
     evidence = make_evidence(a, leader)
-    answer = assessment.answers.get(code="A.I.1.i.a")
+    answer = assessment.answers.get(code=ITEM)
     attach(answer=answer, evidence=evidence, by=leader)
     target = UserFactory(username="sasaran", name="Sasaran")
     AssessmentFactory(unit=b, year=YEAR)
     return World(
         a=a,
         b=b,
+        above=above_a,
         people=people,
         assessment=assessment,
         last_year=last_year,
         evidence=evidence,
-        link=note_link(unit=a, title="Video", url="https://www.example.go.id/video", by=leader),
+        spare=make_evidence(a, leader, name="Belum dipakai.pdf"),
         foreign_evidence=make_evidence(b, people["lain-ketua"], name="Milik B.pdf"),
         target=target,
         membership=MembershipFactory(unit=a, role=Role.ANGGOTA, user=target),
@@ -127,6 +161,9 @@ def sign_everyone_in(world: World) -> None:
     for kind, person in world.people.items():
         client = Client(raise_request_exception=False)
         client.force_login(person)
+        # Acts on other people's accounts ask for the password when it was typed long ago.
+        confirmed = client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+        assert confirmed.status_code == 302
         world.clients[kind] = client
 
 
