@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pengungkit.contexts.crumbs import Crumb
-from pengungkit.contexts.shown_evidence import ShownEvidence
+from pengungkit.contexts.shown_evidence import ShownEvidence, shown_lines
 from pengungkit.file_types import ACCEPT, TYPES
 from pengungkit.models import Evidence, EvidenceUse, EvidenceVersion
 from units.models import Unit, User
@@ -82,7 +82,7 @@ class StorePage:
 
     @classmethod
     def of(cls, user: User, unit: Unit, wanted: Wanted) -> StorePage:
-        """Three queries: the numbers on the chips, the number found, the page."""
+        """Five queries: the numbers on the chips, the number found, the page and its lines."""
         today = timezone.localdate(timezone=ZoneInfo(unit.time_zone))
         conditions: dict[str, Q | BaseExpression] = {
             "": Q(),
@@ -99,13 +99,13 @@ class StorePage:
             found = found.filter(kind=wanted.kind)
         for word in wanted.query.lower().split()[:MOST_WORDS]:
             found = found.filter(search_text__contains=word)
-        page = Paginator(found.with_newest().with_times_used(), PER_PAGE).get_page(wanted.page)
+        page = Paginator(found, PER_PAGE).get_page(wanted.page)
         rights = rights_of(user)
         offices = dict.fromkeys((grant.unit_code, grant.unit_name) for grant in rights.grants)
         return cls(
             unit=unit,
             wanted=wanted,
-            lines=tuple(ShownEvidence.of(one, today) for one in page),
+            lines=shown_lines(page, today),
             page=page,
             chips=tuple(
                 Chip(

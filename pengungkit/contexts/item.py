@@ -15,7 +15,7 @@ from django.utils import timezone
 from pengungkit.access import answer_of, may_answer
 from pengungkit.contexts.crumbs import Crumb, assessment_crumbs
 from pengungkit.contexts.item_entry import ShownEntry
-from pengungkit.contexts.item_evidence import lines_of, local_day
+from pengungkit.contexts.item_evidence import lines_of
 from pengungkit.contexts.item_history import LastSitting
 from pengungkit.contexts.item_score import ShownScore, shown_score
 from pengungkit.contexts.shown_evidence import ShownEvidence
@@ -38,6 +38,24 @@ class Problem:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class ItemUrls:
+    """Addresses of the acts on one item, by name; only those a page asks for are made."""
+
+    args: tuple[int, str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return reverse(f"pengungkit:{name}", args=self.args)
+
+
+@dataclass(frozen=True, slots=True)
+class Detached:
+    """A document just taken away from the item, so that it can be put back."""
+
+    uuid: UUID
+    title: str
+
+
 @dataclass(frozen=True)
 class ItemPage:
     """The page of one item for one person, as stored or as just typed."""
@@ -54,7 +72,7 @@ class ItemPage:
     may_review: bool
     has_draft: bool
     last_sitting: LastSitting | None
-    detached: ShownEvidence | None = None
+    detached: Detached | None = None
     problems: tuple[Problem, ...] = ()
 
     @classmethod
@@ -108,12 +126,8 @@ class ItemPage:
         return self.assessment.year, self.assessment.unit.code
 
     @property
-    def urls(self) -> dict[str, str]:
-        """Addresses of the acts on this item, by name."""
-        names = ("item_save", "item_conflict", "item_approve", "item_return", "item_history")
-        args = [*self.place, self.item.code]
-        found = {name: reverse(f"pengungkit:{name}", args=args) for name in names}
-        return found | {"item_upload": reverse("pengungkit:item_upload", args=args)}
+    def urls(self) -> ItemUrls:
+        return ItemUrls((*self.place, self.item.code))
 
     @property
     def url(self) -> str:
@@ -242,10 +256,9 @@ def why_locked(rights: Rights, assessment: Assessment, area: str) -> str:
     return SENTENCES[Permission.ANSWER]
 
 
-def detached_evidence(assessment: Assessment, uuid: UUID | None) -> ShownEvidence | None:
+def detached_evidence(assessment: Assessment, uuid: UUID | None) -> Detached | None:
     """The document just taken away from this item, so that it can be put back."""
     if uuid is None:
         return None
-    of_unit = Evidence.objects.filter(unit=assessment.unit, uuid=uuid)
-    found = of_unit.with_newest().with_times_used().first()
-    return ShownEvidence.of(found, local_day(assessment)) if found else None
+    found = Evidence.objects.filter(unit=assessment.unit, uuid=uuid).first()
+    return Detached(found.uuid, found.title) if found else None

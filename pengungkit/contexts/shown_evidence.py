@@ -1,16 +1,18 @@
-"""One document of the store as a line in a list."""
+"""Documents of the store as lines in a list."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.db.models import Count
 from django.urls import reverse
 
 from pengungkit.file_types import TYPES
-from pengungkit.models import Evidence
+from pengungkit.models import Assessment, Evidence, EvidenceUse, EvidenceVersion
 from zi_portal.lib.dates import format_date_long
 from zi_portal.lib.numbers import format_size
 
@@ -19,6 +21,7 @@ from zi_portal.lib.numbers import format_size
 class ShownEvidence:
     """`meta` says when, how long, how large and where used; `open_url` is empty for links."""
 
+    pk: int
     uuid: UUID
     title: str
     label: str
@@ -29,46 +32,84 @@ class ShownEvidence:
     is_link: bool
     is_expired: bool
 
-    @classmethod
-    def of(
-        cls, evidence: Evidence, today: dt.date, *, frozen: bool = False, besides: int = 0
-    ) -> ShownEvidence:
-        """`evidence` comes from `with_newest()` and `with_times_used()`.
 
-        `frozen` opens the version shown here, not the one that is newest by then. In how many
-        items it is used is said when they are more than `besides`.
-        """
-        kind = TYPES.get(evidence.newest_extension or "")  # type: ignore[attr-defined]
-        expired = evidence.valid_until is not None and evidence.valid_until < today
-        facts = []
-        if evidence.is_link:
-            facts.append(urlsplit(evidence.url).hostname or "")
-        if evidence.document_date:
-            facts.append(format_date_long(evidence.document_date))
-        if evidence.valid_until:
-            word = "berakhir" if expired else "berlaku s.d."
-            facts.append(f"{word} {format_date_long(evidence.valid_until)}")
-        if kind:
-            facts.append(format_size(evidence.newest_size))  # type: ignore[attr-defined]
-        times = evidence.times_used  # type: ignore[attr-defined]
-        if times > besides:
-            facts.append(f"dipakai di {times} butir")
-        inline = kind is not None and kind.inline
-        open_url = ""
-        if kind and frozen:
-            number = evidence.newest_number  # type: ignore[attr-defined]
-            open_url = reverse("pengungkit:evidence_version", args=[evidence.uuid, number])
-        elif kind:
-            name = "evidence_view" if inline else "evidence_download"
-            open_url = reverse(f"pengungkit:{name}", args=[evidence.uuid])
-        return cls(
-            uuid=evidence.uuid,
-            title=evidence.title,
-            label=kind.label if kind else "URL",
-            meta=" · ".join(facts),
-            url=reverse("pengungkit:evidence_detail", args=[evidence.uuid]),
-            open_url=open_url,
-            open_word="Lihat" if inline else "Unduh",
-            is_link=evidence.is_link,
-            is_expired=expired,
+def shown_lines(
+    evidence: Iterable[Evidence], today: dt.date, *, within: Assessment | None = None
+) -> tuple[ShownEvidence, ...]:
+    """The documents with what their newest file is and how often they are used; two queries.
+
+    `within` an assessment only its items are counted, and one of them is not worth a word. Once it
+    is closed, the version is shown that was there when it closed.
+    """
+    documents = list(evidence)
+    if not documents:
+        return ()
+    versions = EvidenceVersion.objects.filter(evidence__in=documents).order_by("number")
+    uses = EvidenceUse.objects.filter(evidence__in=documents).order_by()
+    frozen = within is not None and not within.is_open
+    if within is not None:
+        uses = uses.filter(answer__assessment=within)
+        if within.closed_at is not None:
+            versions = versions.filter(received_at__lte=within.closed_at)
+    newest = {
+        row[0]: row[1:] for row in versions.values_list("evidence", "number", "extension", "size")
+    }
+    times = dict(uses.values_list("evidence").annotate(Count("pk")))
+    return tuple(
+        shown_line(
+            one,
+            newest.get(one.pk),
+            0 if within is not None and times.get(one.pk) == 1 else times.get(one.pk, 0),
+            today,
+            frozen=frozen,
         )
+        for one in documents
+    )
+
+
+def shown_line(
+    evidence: Evidence,
+    newest: tuple[int, str, int] | None,
+    times: int,
+    today: dt.date,
+    *,
+    frozen: bool,
+) -> ShownEvidence:
+    """One line; `newest` is (number, extension, size), None for a link.
+
+    `frozen` opens that very version, not the one that is newest by then.
+    """
+    number, extension, size = newest or (0, "", 0)
+    kind = TYPES.get(extension)
+    expired = evidence.valid_until is not None and evidence.valid_until < today
+    facts = []
+    if evidence.is_link:
+        facts.append(urlsplit(evidence.url).hostname or "")
+    if evidence.document_date:
+        facts.append(format_date_long(evidence.document_date))
+    if evidence.valid_until:
+        word = "berakhir" if expired else "berlaku s.d."
+        facts.append(f"{word} {format_date_long(evidence.valid_until)}")
+    if kind:
+        facts.append(format_size(size))
+    if times:
+        facts.append(f"dipakai di {times} butir")
+    inline = kind is not None and kind.inline
+    open_url = ""
+    if kind and frozen:
+        open_url = reverse("pengungkit:evidence_version", args=[evidence.uuid, number])
+    elif kind:
+        name = "evidence_view" if inline else "evidence_download"
+        open_url = reverse(f"pengungkit:{name}", args=[evidence.uuid])
+    return ShownEvidence(
+        pk=evidence.pk,
+        uuid=evidence.uuid,
+        title=evidence.title,
+        label=kind.label if kind else "URL",
+        meta=" · ".join(facts),
+        url=evidence.get_absolute_url(),
+        open_url=open_url,
+        open_word="Lihat" if inline else "Unduh",
+        is_link=evidence.is_link,
+        is_expired=expired,
+    )

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.urls import reverse
 
 from pengungkit.models.answers import Answer
@@ -17,26 +15,6 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, rights: Rights) -> EvidenceQuerySet:
         """Those of units the person may see."""
         return self.filter(rights.scope(Permission.VIEW, "unit__"))
-
-    def with_newest(self, until: dt.datetime | None = None) -> EvidenceQuerySet:
-        """Add `newest_number`, `newest_extension` and `newest_size`; None for links.
-
-        `until` leaves out versions received later.
-        """
-        newest = EvidenceVersion.objects.filter(evidence=OuterRef("pk")).order_by("-number")
-        if until is not None:
-            newest = newest.filter(received_at__lte=until)
-        return self.annotate(
-            newest_number=Subquery(newest.values("number")[:1]),
-            newest_extension=Subquery(newest.values("extension")[:1]),
-            newest_size=Subquery(newest.values("size")[:1]),
-        )
-
-    def with_times_used(self, **among: object) -> EvidenceQuerySet:
-        """Add `times_used`: how many items it proves, counting only answers that match `among`."""
-        uses = EvidenceUse.objects.filter(evidence=OuterRef("pk"), **among)
-        counted = uses.order_by().values("evidence").annotate(times=Count("pk"))
-        return self.annotate(times_used=Coalesce(Subquery(counted.values("times")), 0))
 
 
 class Evidence(models.Model):

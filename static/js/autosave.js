@@ -94,7 +94,7 @@
     } finally {
       window.clearTimeout(slow);
     }
-    if (answer.type === "opaqueredirect" || answer.status === 401) return expired(row);
+    if (answer.type === "opaqueredirect" || answer.status === 401) return expired(row, data.masuk);
     if (answer.ok || answer.status === 422) return saved(row, data, body, changes);
     if (answer.status === 409) return conflict(row, data, changes);
     // Somebody who signed in anew in another tab has a newer token than this page: fetch it, once.
@@ -182,10 +182,10 @@
     show(row, "offline", "Belum tersimpan: Anda luring. Isian terkirim begitu tersambung.");
   }
 
-  function expired(row) {
+  function expired(row, address) {
     row.expired = true;
     refuse(row, "sesi berakhir. Isian Anda tetap ada di halaman ini.",
-      { href: "/masuk/", textContent: "Masuk lagi di tab baru", target: "_blank" });
+      { href: address || "/masuk/", textContent: "Masuk lagi di tab baru", target: "_blank" });
   }
 
   // The page as it would be now, for its token; false when it belongs to another person.
