@@ -4,6 +4,7 @@ from django.urls import path
 
 from pengungkit.views import (
     assessments,
+    copying,
     evidence,
     evidence_files,
     item,
@@ -12,6 +13,8 @@ from pengungkit.views import (
     item_history,
     item_review,
     item_save,
+    paste,
+    table,
     task_list,
 )
 
@@ -29,7 +32,13 @@ urlpatterns = [
     path(f"{ASSESSMENT}tugas/", task_list.assign, name="assign"),
     path(f"{ASSESSMENT}tutup/", assessments.assessment_close, name="assessment_close"),
     path(f"{ASSESSMENT}buka-kembali/", assessments.assessment_reopen, name="assessment_reopen"),
+    path(f"{ASSESSMENT}salin-tahun-lalu/", copying.copy_year, name="copy_year"),
     path(AREA, task_list.area, name="area"),
+    path(f"{AREA}tabel/", table.table, name="table"),
+    path(f"{AREA}tempel/", paste.paste, name="paste"),
+    path(f"{AREA}tempel/<uuid:paste>/", paste.paste_preview, name="paste_preview"),
+    path(f"{AREA}tempel/<uuid:paste>/terapkan/", paste.paste_apply, name="paste_apply"),
+    path(f"{AREA}tempel/<uuid:paste>/batalkan/", paste.paste_undo, name="paste_undo"),
     path(ITEM, item.item, name="item"),
     path(f"{ITEM}simpan/", item_save.item_save, name="item_save"),
     path(f"{ITEM}konflik/", item_conflict.item_conflict, name="item_conflict"),

@@ -108,16 +108,18 @@ def choices_column(grid: Grid) -> int | None:
 
 
 def note_column(grid: Grid, start: int) -> int | None:
-    """The column right of the answers with the most words; scores and percentages have none."""
+    """The column right of the answers with the most text; scores and percentages have none."""
     width = max(len(row) for row in grid)
-    words = {
+    letters = {
         column: sum(
-            len(row[column].split()) for row in grid if column < len(row) and " " in row[column]
+            len(row[column])
+            for row in grid
+            if column < len(row) and any(sign.isalpha() for sign in row[column])
         )
         for column in range(start, width)
     }
-    best = max(words, key=lambda column: words[column], default=None)
-    return best if best is not None and words[best] else None
+    best = max(letters, key=lambda column: letters[column], default=None)
+    return best if best is not None and letters[best] else None
 
 
 def weight_column(grid: Grid, end: int) -> int | None:

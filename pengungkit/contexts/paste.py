@@ -1,0 +1,273 @@
+"""A pasted block before and after it is applied: what changes, what stays, what was not read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from pengungkit.actions.pastes import (
+    Outcome,
+    not_undoable,
+    outcomes,
+    placing_of,
+    undo_until,
+)
+from pengungkit.contexts.crumbs import Crumb, assessment_crumbs
+from pengungkit.contexts.shown_values import LABELS, shown_value
+from pengungkit.contexts.task_list import area_heading, area_label
+from pengungkit.instruments import Area, Item
+from pengungkit.merging import ENTRY_FIELDS
+from pengungkit.models import Answer, Assessment, Paste
+from units.models import User
+from zi_portal.lib.dates import format_moment
+
+
+CHANGED, SAME, CLASH, WRONG = "berubah", "sama", "bentrok", "galat"
+STATES = {
+    CHANGED: ("info", "Berubah", "edit"),
+    SAME: ("plain", "Sama", "check"),
+    CLASH: ("warning", "Bentrok", "alert"),
+    WRONG: ("error", "Galat", "x-circle"),
+}
+# Longer texts are shown by their beginning; nobody proof-reads ten thousand characters here.
+TEXT_SHOWN = 240
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field in words; "" stands for an empty one."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasteRow:
+    """One pasted row: `line` is its place in the paste, `state` a key of STATES."""
+
+    line: int
+    code: str
+    title: str
+    state: str
+    changes: list[FieldChange]
+    errors: list[tuple[str, str]]
+    version: int = 0
+    changed_by: str = ""
+
+    @property
+    def look(self) -> tuple[str, str, str]:
+        """Tone, word and icon of the state."""
+        return STATES[self.state]
+
+
+@dataclass(frozen=True, slots=True)
+class StateChip:
+    label: str
+    count: int
+    query: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PastePage:
+    """The preview of one paste."""
+
+    paste: Paste
+    heading: str
+    crumbs: list[Crumb]
+    url: str
+    how: str
+    rows: list[PasteRow]
+    clashing: list[PasteRow]
+    chips: list[StateChip]
+    changing: int
+    summary: str
+    missing: int
+
+
+def paste_page(paste: Paste, saring: str) -> PastePage:
+    """The preview against what is stored now; one query for the answers of the area."""
+    assessment = paste.assessment
+    area = assessment.structure.area(paste.area)
+    answers = {
+        answer.code: answer
+        for answer in Answer.objects.filter(assessment=assessment.pk, area=area.key).select_related(
+            "updated_by"
+        )
+    }
+    placing = placing_of(paste)
+    rows = [row_of(outcome, assessment.unit.time_zone) for outcome in outcomes(paste, answers)]
+    rows += [
+        PasteRow(one.line, one.text, "", WRONG, [], [("Baris", one.reason)])
+        for one in placing.misplaced
+    ]
+    counts = {state: sum(1 for row in rows if row.state == state) for state in STATES}
+    saring = saring if saring in STATES else ""
+    return PastePage(
+        paste=paste,
+        heading=f"Pratinjau tempelan, {area_heading(area)}",
+        crumbs=paste_crumbs(assessment, area, "Pratinjau"),
+        url=f"{assessment.get_absolute_url()}area/{area.key}/",
+        how=placing.how,
+        rows=[row for row in rows if row.state == (saring or row.state)],
+        clashing=[row for row in rows if row.state == CLASH],
+        chips=chips_of(counts, saring),
+        changing=counts[CHANGED],
+        summary=", ".join(f"{counts[state]} {state}" for state in STATES),
+        missing=len(area.items) - len(placing.rows),
+    )
+
+
+def chips_of(counts: Mapping[str, int], saring: str) -> list[StateChip]:
+    everything = StateChip("Semua", sum(counts.values()), "?", not saring)
+    return [everything] + [
+        StateChip(
+            "Galat saja" if state == WRONG else STATES[state][1],
+            counts[state],
+            f"?saring={state}",
+            state == saring,
+        )
+        for state in STATES
+        if counts[state] or state == saring
+    ]
+
+
+def paste_crumbs(assessment: Assessment, area: Area, here: str = "") -> list[Crumb]:
+    url = f"{assessment.get_absolute_url()}area/{area.key}/"
+    last = [("Tempel dari Excel", f"{url}tempel/"), here] if here else ["Tempel dari Excel"]
+    return assessment_crumbs(assessment, (area_label(area), url), *last)
+
+
+def row_of(outcome: Outcome, zone: str) -> PasteRow:
+    answer = outcome.answer
+    if outcome.pasted.errors:
+        state = WRONG
+    elif outcome.clashes:
+        state = CLASH
+    else:
+        state = CHANGED if outcome.changes else SAME
+    changed_by = ""
+    if outcome.clashes and answer.updated_by:
+        changed_by = f"{answer.updated_by.name}, {format_moment(answer.updated_at, zone)}"
+    return PasteRow(
+        line=outcome.placed.line,
+        code=answer.code,
+        title=outcome.placed.item.wording,
+        state=state,
+        changes=field_changes(outcome.placed.item, outcome.current, outcome.pasted.values),
+        errors=[(f"“{error.text}”", error.reason) for error in outcome.pasted.errors],
+        version=answer.version,
+        changed_by=changed_by,
+    )
+
+
+def field_changes(
+    item: Item, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> list[FieldChange]:
+    """The entry fields that differ, in words."""
+    return [
+        FieldChange(
+            LABELS[field],
+            shortened(item, field, before[field]),
+            shortened(item, field, after[field]),
+        )
+        for field in ENTRY_FIELDS
+        if field in after and before.get(field) != after[field]
+    ]
+
+
+def shortened(item: Item, field: str, value: Any) -> str:
+    """The value in words, long texts by their beginning; "" for nothing."""
+    text = "" if value in (None, "") else shown_value(item, field, value)
+    return text if len(text) <= TEXT_SHOWN else f"{text[:TEXT_SHOWN]} …"
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedPaste:
+    """One paste that was applied: what it changed, and whether it can be taken back."""
+
+    paste: Paste
+    heading: str
+    crumbs: list[Crumb]
+    url: str
+    sentence: str
+    rows: list[PasteRow]
+    undo_until: str
+    undoable: bool
+
+
+def applied_paste(paste: Paste) -> AppliedPaste:
+    """From the record of the paste alone; what happened later is in each item's history."""
+    assessment = paste.assessment
+    structure = assessment.structure
+    area = structure.area(paste.area)
+    zone = assessment.unit.time_zone
+    rows = []
+    for item in area.items:
+        record = paste.changes.get(item.code)
+        if record and "after" in record:
+            changes = field_changes(item, record["before"], record["after"])
+            rows.append(PasteRow(0, item.code, item.wording, CHANGED, changes, []))
+    count = len(rows)
+    if paste.undone_at:
+        sentence = f"Tempelan ini sudah dibatalkan {format_moment(paste.undone_at, zone)}."
+    else:
+        sentence = f"{count} perubahan diterapkan {format_moment(paste.applied_at, zone)}."
+    return AppliedPaste(
+        paste=paste,
+        heading=f"Tempelan {area_heading(area)}",
+        crumbs=paste_crumbs(assessment, area, "Hasil"),
+        url=f"{assessment.get_absolute_url()}area/{area.key}/",
+        sentence=sentence,
+        rows=rows,
+        undo_until=format_moment(undo_until(paste), zone),
+        undoable=count > 0 and not not_undoable(paste),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleRow:
+    code: str
+    answer: str
+    note: str
+
+
+def examples_of(area: Area) -> list[ExampleRow]:
+    """The first items of the area as a paste could look."""
+    notes = ("SK Nomor 12 tanggal 5 Januari", "Rapat tiap bulan, notulen terlampir")
+    return [
+        ExampleRow(item.code, item.options[0].letter if item.options else "3,60", note)
+        for item, note in zip(area.items, notes, strict=False)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class RecentPaste:
+    url: str
+    words: str
+
+
+def recent_pastes(assessment: Assessment, area: Area, user: User) -> list[RecentPaste]:
+    """The person's own pastes in this area that can still be taken back; one query."""
+    since = timezone.now() - dt.timedelta(hours=Paste.UNDO_HOURS)
+    base = f"{assessment.get_absolute_url()}area/{area.key}/tempel/"
+    zone = assessment.unit.time_zone
+    return [
+        RecentPaste(
+            f"{base}{paste.uuid}/",
+            f"{len(paste.changes)} perubahan, {format_moment(paste.applied_at, zone)}",
+        )
+        for paste in Paste.objects.filter(
+            assessment=assessment.pk,
+            area=area.key,
+            author=user,
+            applied_at__gt=since,
+            undone_at=None,
+        ).defer("text")
+        if paste.changes
+    ]
