@@ -177,6 +177,21 @@ def test_empty_styled_cells_far_out_are_harmless(tmp_path):
     assert list(sheet.cells) == [(1, 1)]
 
 
+@pytest.mark.parametrize(
+    "limits",
+    [{"cells": 9}, {"text_characters": 19}, {"rows": 1}, {"elements": 20}, {"sheets": 0}],
+    ids=lambda limits: next(iter(limits)),
+)
+def test_each_limit_alone_refuses(tmp_path, limits):
+    path = tmp_path / "lke.xlsx"
+    row = '<row><c t="str"><v>ab</v></c>' + '<c t="str"><v>ab</v></c>' * 4 + "</row>"
+    hostile_workbooks.write(path, sheet=row * 2)
+
+    assert len(list(read_sheets(path))) == 1
+    with pytest.raises(WorkbookRefusedError, match="terlalu besar"):
+        list(read_sheets(path, replace(Limits(), **limits)))
+
+
 def test_strings_in_all_their_forms(tmp_path):
     path = tmp_path / "lke.xlsx"
     hostile_workbooks.write(

@@ -189,6 +189,26 @@ class TestOutline:
 
         assert read_lke(path).responses == ANSWERS
 
+    def test_ids_tell_rows_apart_where_letters_are_missing(self, tmp_path):
+        missing = frozenset({"A.I.1.iii.a", "A.I.5.v.b", "A.I.6.ii.c", "A.II.2.iii.b"})
+        path = tmp_path / "lke.xlsx"
+        write_lke(path, ANSWERS, Layout(ids="number", labels=False, drop=missing))
+
+        read = read_lke(path)
+
+        assert set(read.not_found) == missing
+        assert read.responses == {c: a for c, a in ANSWERS.items() if c not in missing}
+
+    def test_without_letters_and_with_wrong_choices_what_is_left_over_fits(self, tmp_path):
+        def copied(row):
+            if row.code in ("A.I.1.ii.b", "A.I.4.ii.f", "A.II.4.ii.a"):
+                row.choices = "A/B/C/D/E"
+
+        path = tmp_path / "lke.xlsx"
+        write_lke(path, ANSWERS, Layout(labels=False), change=copied)
+
+        assert read_lke(path).responses == ANSWERS
+
     def test_weights_as_text(self, tmp_path):
         path = tmp_path / "lke.xlsx"
         sheet = write_lke(path, ANSWERS)
