@@ -6,6 +6,7 @@ in memory, because this page is opened at every return to the work.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
@@ -31,7 +32,7 @@ from pengungkit.contexts.tasks import (
 from pengungkit.instruments import Area
 from pengungkit.models import Assessment
 from units.models import User
-from units.permissions import Permission, holders_of, rights_of
+from units.permissions import Permission, Rights, holders_of, rights_of
 from zi_portal.lib.dates import format_date_long, format_moment
 from zi_portal.lib.numbers import format_input, format_percent, format_points, telling_places
 
@@ -102,55 +103,77 @@ def task_list(assessment: Assessment, user: User, selection: Selection) -> TaskL
     found = [task for task in in_view if selection.finds(structure, task)]
     rule = RULES[selection.saring]
     shown = [task for task in found if rule(task, user.pk)]
-    areas = [area for area in structure.areas if selection.area in ("", area.key)]
-    today = timezone.localdate(timezone=ZoneInfo(assessment.unit.time_zone))
-    url = assessment.get_absolute_url()
-    may_assign = any(area.key in assignable for area in areas)
+    keys = {task.area for task in in_view}
+    area = structure.area(selection.area) if selection.area else None
     return TaskList(
         assessment=assessment,
         crumbs=crumbs_of(assessment, selection),
-        title=f"Penilaian {assessment.year}"
-        + (f", {area_heading(areas[0])}" if selection.area else ""),
-        heading=heading(in_view, areas[0] if selection.area else None),
+        title=f"Penilaian {assessment.year}{f', {area_heading(area)}' if area else ''}",
+        heading=heading(in_view, area),
         total=format_points(assessment.total),
         checks=f"{assessment.checks_met} dari {len(structure.minimums)}",
         due=due_words(assessment),
-        is_late=assessment.is_open and bool(assessment.due_on and assessment.due_on < today),
+        is_late=is_late(assessment),
         closed=closed_words(assessment),
-        url=url,
-        areas=[
-            AreaTasks(
-                key=area.key,
-                heading=area_heading(area),
-                url=f"{url}area/{area.key}/",
-                done=sum(1 for task in in_view if task.area == area.key and task.status in DONE),
-                items=len(area.items),
-                score=area_score(assessment, area),
-                rows=task_rows(
-                    (task for task in shown if task.area == area.key),
-                    titles={item.code: item.wording for item in area.items},
-                    url=url,
-                    today=today,
-                    choosable=area.key in assignable,
-                ),
-                may_answer=area.key in answerable,
-            )
-            for area in areas
-            if not selection.narrows or any(task.area == area.key for task in shown)
-        ],
+        url=assessment.get_absolute_url(),
+        areas=area_groups(assessment, selection, in_view, shown, rights),
         chips=chips_of(found, selection, user.pk),
         selection=selection,
         shown=len(shown),
         matching=sum(1 for task in shown if task.area in assignable),
         next=next_task(in_view, user.pk, answerable),
-        people=people_of(assessment, assignable) if may_assign else [],
-        may_assign=may_assign,
-        may_answer=any(area.key in answerable for area in areas),
+        people=people_of(assessment, assignable) if assignable & keys else [],
+        may_assign=bool(assignable & keys),
+        may_answer=bool(answerable & keys),
         may_close=assessment.is_open
         and rights.allows(Permission.CLOSE_ASSESSMENT, assessment.unit),
         may_reopen=not assessment.is_open
         and rights.allows(Permission.REOPEN_ASSESSMENT, assessment.unit),
     )
+
+
+def area_groups(
+    assessment: Assessment,
+    selection: Selection,
+    in_view: list[Task],
+    shown: list[Task],
+    rights: Rights,
+) -> list[AreaTasks]:
+    """The areas looked at; with a filter only those in which it finds something."""
+    assignable = areas_allowed(assessment, rights, Permission.ASSIGN)
+    answerable = areas_allowed(assessment, rights, Permission.ANSWER)
+    url = assessment.get_absolute_url()
+    found = {task.area for task in shown}
+    return [
+        AreaTasks(
+            key=area.key,
+            heading=area_heading(area),
+            url=f"{url}area/{area.key}/",
+            done=sum(1 for task in in_view if task.area == area.key and task.status in DONE),
+            items=len(area.items),
+            score=area_score(assessment, area),
+            rows=task_rows(
+                (task for task in shown if task.area == area.key),
+                titles={item.code: item.wording for item in area.items},
+                url=url,
+                today=today_in(assessment),
+                choosable=area.key in assignable,
+            ),
+            may_answer=area.key in answerable,
+        )
+        for area in assessment.structure.areas
+        if selection.area in ("", area.key) and (area.key in found or not selection.narrows)
+    ]
+
+
+def today_in(assessment: Assessment) -> dt.date:
+    """The day it is where the unit is."""
+    return timezone.localdate(timezone=ZoneInfo(assessment.unit.time_zone))
+
+
+def is_late(assessment: Assessment) -> bool:
+    due = assessment.due_on if assessment.is_open else None
+    return due is not None and due < today_in(assessment)
 
 
 def crumbs_of(assessment: Assessment, selection: Selection) -> list[Crumb]:
