@@ -123,3 +123,12 @@ class NotRestorableError(RefusedError):
         "Catatan itu tidak dapat dikembalikan lagi: batas 24 jam sudah lewat atau sudah"
         " dikembalikan. Catat ulang bila masih perlu."
     )
+
+
+class AdminExistsError(RefusedError):
+    """A first admin was to be made although there is one."""
+
+    sentence = (
+        "Admin pusat sudah ada. Masuk dengan akun itu, lalu tambah orang lewat Kelola. Bila kata"
+        " sandinya hilang, jalankan perintah tautan_sandi."
+    )

@@ -209,7 +209,9 @@ MESSAGE_COOKIE_NAME = "zi-pesan"
 # How many proxies stand in front; the address of a visitor is read that far from the right.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ZI_PROKSI", default=1 if PRODUCTION else 0)
 # The address people use. Links in e-mails are built from it, never from what a request claims.
-SITE_URL = env.str("ZI_ALAMAT", default="").rstrip("/")
+SITE_URL = env.str(
+    "ZI_ALAMAT", default=CSRF_TRUSTED_ORIGINS[0] if PRODUCTION and CSRF_TRUSTED_ORIGINS else ""
+).rstrip("/")
 SECURITY_CONTACT = env.str("ZI_KONTAK_KEAMANAN", default="")
 
 if PRODUCTION:
@@ -265,6 +267,9 @@ MFA_FORMS = {
     "authenticate": "units.forms.second_factor.CodeForm",
     "reauthenticate": "units.forms.second_factor.ConfirmCodeForm",
     "activate_totp": "units.forms.second_factor.ActivateAppForm",
+    "login_webauthn": "units.forms.second_factor.KeySignInForm",
+    "authenticate_webauthn": "units.forms.second_factor.KeyForm",
+    "reauthenticate_webauthn": "units.forms.second_factor.ConfirmKeyForm",
     "add_webauthn": "units.forms.second_factor.AddKeyForm",
     "edit_webauthn": "units.forms.second_factor.RenameKeyForm",
 }

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 
+from django.conf import settings
+from django.core.checks import run_checks
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from django.template.loader import get_template
 from django.urls import get_resolver
 
@@ -23,7 +27,22 @@ def warm_up() -> None:
     gc.freeze()
 
 
+def refuse_unsafe_start() -> None:
+    """End with a sentence where a production portal must not be served as it is configured.
+
+    The checks ask the database; its connection is closed again before any worker is forked.
+    """
+    if not settings.PRODUCTION:
+        return
+    found = run_checks(tags=["produksi"], include_deployment_checks=True)
+    connections.close_all()
+    serious = [str(message.msg) for message in found if message.is_serious()]
+    if serious:
+        sys.exit("\n".join(serious))
+
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zi_portal.settings")
 
 application = get_wsgi_application()
+refuse_unsafe_start()
 warm_up()

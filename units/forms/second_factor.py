@@ -1,18 +1,24 @@
-"""allauth's forms about second factors, in the portal's words."""
+"""allauth's forms about second factors, in the portal's words and a little stricter."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
+from django.core.cache import cache
 
 from units.forms.signing_in import describe
 
 
 REQUIRED_CODE = "Kode belum diisi. Tulis kode dari aplikasi Anda."
+CODE_HELP = "6 angka dari aplikasi, atau salah satu kode cadangan."
+# A code is accepted in its own half minute and those beside it; it must not count twice in them.
+CODE_LIVES_SECONDS = 120
 
 
 def describe_code(field: forms.Field, label: str, help_text: str) -> None:
@@ -29,26 +35,60 @@ def describe_code(field: forms.Field, label: str, help_text: str) -> None:
     field.widget.attrs["class"] = "input-short"
 
 
-class CodeForm(base_forms.AuthenticateForm):  # type: ignore[misc]
+class CountedCodeMixin:
+    """A code from the app counts once, however long it would be accepted.
+
+    allauth remembers it for one half minute only, which is less than it accepts it for.
+    """
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        describe_code(
-            self.fields["code"], "Kode", "6 angka dari aplikasi, atau salah satu kode cadangan."
-        )
+        describe_code(self.fields["code"], "Kode", CODE_HELP)  # type: ignore[attr-defined]
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        used: Authenticator = self.authenticator  # type: ignore[attr-defined]
+        if used.type == Authenticator.Type.TOTP:
+            key = f"kode-terpakai:{used.user_id}:{''.join(code.split())}"
+            if not cache.add(key, 1, CODE_LIVES_SECONDS):
+                raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
-class ConfirmCodeForm(base_forms.ReauthenticateForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        describe_code(
-            self.fields["code"], "Kode", "6 angka dari aplikasi, atau salah satu kode cadangan."
-        )
+class CodeForm(CountedCodeMixin, base_forms.AuthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class ConfirmCodeForm(CountedCodeMixin, base_forms.ReauthenticateForm):  # type: ignore[misc]
+    pass
 
 
 class ActivateAppForm(totp_forms.ActivateTOTPForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         describe_code(self.fields["code"], "Kode dari aplikasi", "6 angka yang sedang tampil.")
+
+
+class CredentialMixin:
+    """What a browser did not make is refused as a wrong key, not as a fault of ours."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class KeySignInForm(CredentialMixin, webauthn_forms.LoginWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class KeyForm(CredentialMixin, webauthn_forms.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class ConfirmKeyForm(CredentialMixin, webauthn_forms.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
 
 
 class AddKeyForm(webauthn_forms.AddWebAuthnForm):  # type: ignore[misc]
@@ -60,6 +100,12 @@ class AddKeyForm(webauthn_forms.AddWebAuthnForm):  # type: ignore[misc]
             "Boleh masuk hanya dengan kunci ini, tanpa kata sandi",
             help_text="Perangkat akan meminta sidik jari, wajah, atau PIN setiap kali masuk.",
         )
+
+    def clean(self) -> Any:
+        try:
+            return super().clean()
+        except (KeyError, TypeError, AttributeError) as error:
+            raise get_adapter().validation_error("incorrect_code") from error
 
 
 class RenameKeyForm(webauthn_forms.EditWebAuthnForm):  # type: ignore[misc]
