@@ -22,10 +22,12 @@ from zi_portal.lib.workbooks.refusal import WorkbookRefusedError
 
 
 ROOT = Path(__file__).resolve().parents[2]
-MOST_SECONDS = 2.0
+# The whole must stay below 2 s and 300 MB. Starting Python and Django takes 0.5 s on an idle
+# machine and much more on a busy one, so that is measured apart and left out.
+MOST_EXTRA_SECONDS = 1.2
 MOST_MEGABYTES = 300
 
-# One of each way to be expensive; starting Python and Django counts too.
+# One of each way to be expensive.
 MEASURED = [
     hostile_workbooks.giant_string,
     hostile_workbooks.a_million_rows,
@@ -56,11 +58,11 @@ def test_refusing_costs_little(tmp_path, make):
     path = tmp_path / "lke.xlsx"
     make(path)
 
-    cost = cheapest("hitung_lke", str(path))
+    cost = cheapest("hitung_lke", path)
 
     assert cost.status == 2
     assert len(cost.errors.strip().splitlines()) == 1
-    assert cost.seconds < MOST_SECONDS
+    assert cost.extra_seconds < MOST_EXTRA_SECONDS
     assert cost.megabytes < MOST_MEGABYTES
 
 
@@ -75,10 +77,10 @@ def test_comparing_many_tables_costs_little(tmp_path):
             sheet.append(["a.", "penataan manajemen perubahan pengungkit", "", "A/B/C", "A"])
     book.save(path)
 
-    cost = cheapest("hitung_lke", str(path))
+    cost = cheapest("hitung_lke", path)
 
     assert cost.status == 2
-    assert cost.seconds < 1.5 * MOST_SECONDS
+    assert cost.extra_seconds < 1.5 * MOST_EXTRA_SECONDS
     assert cost.megabytes < MOST_MEGABYTES
 
 
@@ -88,14 +90,22 @@ class Cost:
     seconds: float
     megabytes: float
     errors: str
+    extra_seconds: float = 0
 
 
-def cheapest(*arguments):
-    """The command's cost in a process of its own; tried again when other work was in the way."""
+def cheapest(command, path):
+    """The command's cost in a process of its own, beyond that of refusing an empty file.
+
+    Measured again, up to four times, when other work was in the way.
+    """
+    empty = path.with_name("kosong.xlsx")
+    empty.write_bytes(b"")
     tries = []
-    while len(tries) < 4 and (not tries or tries[-1].seconds >= 0.8 * MOST_SECONDS):
-        tries.append(measured(*arguments))
-    return min(tries, key=lambda cost: cost.seconds)
+    while len(tries) < 4 and (not tries or tries[-1].extra_seconds >= MOST_EXTRA_SECONDS):
+        start = measured(command, str(empty)).seconds
+        cost = measured(command, str(path))
+        tries.append(replace(cost, extra_seconds=cost.seconds - start))
+    return min(tries, key=lambda cost: cost.extra_seconds)
 
 
 def measured(*arguments):
