@@ -1,0 +1,161 @@
+"""A backup back onto an empty installation, and single files back into a living one.
+
+Files come first and the database last, all or nothing: a killed restoration leaves an empty
+installation, on which it can simply be run again.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.core.management import CommandError, call_command, get_commands
+from django.db import connection, transaction
+
+from units import audit
+from units.backups import checking, folders
+from units.backups.engines import Engine, engine_for
+from units.backups.exceptions import BackupError, as_sentences
+from units.backups.facts import differences
+from units.backups.kept_files import copy_files, named_files, require_space
+from units.backups.manifest import Manifest
+from units.models import User
+from zi_portal.lib import blobs, failpoints
+from zi_portal.management.commands.prepare import migrate
+
+
+INTEGRITY_COMMAND = "periksa_integritas"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A restoration that was compared and found equal; `findings` are faults it brought along."""
+
+    backup: folders.Backup
+    manifest: Manifest
+    findings: tuple[str, ...]
+
+
+def restore(root: Path, stamp: str | None, *, link: bool = False) -> Restored:
+    """Bring a backup back onto an empty installation; raises `BackupError` when it cannot.
+
+    `link` gives files a second name instead of copying them, for what is thrown away soon.
+    """
+    with folders.locked(root, shared=True):
+        backup = folders.chosen(root, stamp)
+        manifest = backup.manifest()
+        engine = engine_for()
+        checking.require_fit(manifest, engine)
+        loaded = is_loaded_already(engine, manifest)
+        checking.require_whole(backup, manifest)
+        place_files(root, manifest, link=link)
+        failpoints.passing("restore-files-placed")
+        if not loaded:
+            with as_sentences(Path(settings.DATA_DIR)):
+                engine.load(backup.dump_path(manifest))
+        failpoints.passing("restore-loaded")
+    if found := differences(manifest.facts, engine.facts()):
+        raise BackupError(
+            f"Pemulihan dari {backup.stamp} tidak sama dengan cadangannya: {' '.join(found[:5])}"
+            " Jangan pakai portal ini; kosongkan dan ulangi dengan cadangan lain."
+        )
+    migrate()
+    finish(backup, manifest)
+    return Restored(backup, manifest, tuple(integrity_findings()))
+
+
+def is_loaded_already(engine: Engine, manifest: Manifest) -> bool:
+    """Whether a restoration that was cut off had loaded this very backup; else it must be empty."""
+    tables = engine.tables()
+    known = set(connection.introspection.django_table_names(include_views=False))
+    strangers = tables - known - manifest.facts.tables.keys() - {"django_migrations", "zi_cache"}
+    if strangers:
+        raise BackupError(
+            f"Basis data tujuan berisi tabel yang bukan milik portal ({min(strangers)}), jadi tidak"
+            " disentuh. Pakai basis data tersendiri untuk portal."
+        )
+    if User._meta.db_table not in tables or not User.objects.exists():
+        return False
+    if differences(manifest.facts, engine.facts()):
+        raise BackupError(
+            "Portal ini sudah berisi pengguna, jadi tidak ditimpa. Pulihkan hanya ke portal yang"
+            " kosong: hentikan portal, arahkan ZI_DATA (dan DATABASE_URL) di .env ke tempat baru,"
+            " lalu ulangi sebelum portal dijalankan."
+        )
+    return True
+
+
+def place_files(root: Path, manifest: Manifest, *, link: bool) -> None:
+    """Fill the store with what is not whole there yet."""
+    files = {
+        sha256: size for sha256, size in manifest.files.items() if not blobs.is_whole(sha256, size)
+    }
+    store = blobs.root()
+    with as_sentences(store):
+        store.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not link:
+            require_space(store, sum(files.values()))
+    damaged = copy_files(root, store, files, scratch=store / "tmp", link=link)
+    for sha256, reason in damaged.items():
+        raise BackupError(
+            f"Berkas {sha256[:12]} di cadangan {reason} saat disalin. Periksa disk cadangan, lalu"
+            " ulangi atau pakai cadangan lain."
+        )
+
+
+@transaction.atomic
+def finish(backup: folders.Backup, manifest: Manifest) -> None:
+    """End what was only valid on the day of the backup, and record what happened.
+
+    Somebody signed out or barred since then would otherwise be signed in again.
+    """
+    Session.objects.all().delete()
+    UserSession.objects.all().delete()
+    cache.clear()
+    audit.record(
+        actor=None,
+        action="portal_dipulihkan",
+        target=f"cadangan:{backup.stamp}",
+        berkas=len(manifest.files),
+        ujung_jejak=manifest.facts.trail_head,
+    )
+
+
+def integrity_findings() -> Iterator[str]:
+    """What the integrity check of the app above says of the restored portal."""
+    if INTEGRITY_COMMAND not in get_commands():
+        return
+    output = io.StringIO()
+    try:
+        call_command(INTEGRITY_COMMAND, lengkap=True, stdout=output)
+    except CommandError:
+        yield from output.getvalue().splitlines()
+
+
+def repair_files(root: Path) -> tuple[list[str], list[str]]:
+    """Replace kept files that are gone or changed by the backup's; the database stays as it is.
+
+    Returns the hashes that were replaced, and those the backup folder has no whole copy of.
+    """
+    with connection.cursor() as cursor:
+
+        def query(sql: str) -> list[tuple[object, ...]]:
+            cursor.execute(sql)
+            return cursor.fetchall()
+
+        named = named_files(query)
+    broken = {sha256: size for sha256, size in named.items() if not blobs.is_whole(sha256, size)}
+    with folders.locked(root, shared=True):
+        lost = copy_files(root, blobs.root(), broken, scratch=blobs.root() / "tmp")
+    repaired = sorted(broken.keys() - lost.keys())
+    with transaction.atomic():
+        events = [audit.Event("berkas_dipulihkan", f"berkas:{sha256}") for sha256 in repaired]
+        if events:
+            audit.record_many(None, events)
+    return repaired, sorted(lost)
