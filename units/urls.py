@@ -11,6 +11,7 @@ from units.views import (
     manage_trail,
     manage_units,
 )
+from units.views.health import health
 from units.views.help import help_page
 from units.views.manage import manage
 
@@ -99,6 +100,7 @@ urlpatterns = [
         name="manage_import_apply",
     ),
     path("kelola/jejak-audit/", manage_trail.trail, name="manage_trail"),
+    path("kelola/kesehatan/", health, name="health"),
     path("bantuan/", help_page, name="help"),
     path(JOURNEY, journey.journey, name="journey"),
     path(f"{JOURNEY}predikat/baru/", journey.predicate_add, name="predicate_add"),
