@@ -1,0 +1,334 @@
+"""Every page on the demo: no axe violation, and nothing to scroll sideways at 320 pixels.
+
+Filled, empty, read-only, in error, and as a stranger sees it. A page that is visited by none of
+the tours below fails `test_every_page_is_on_a_tour`.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from pengungkit.actions.answers import Entry, answer_item
+from pengungkit.actions.conflicts import keep_conflict
+from pengungkit.actions.pastes import apply_paste, keep_paste
+from pengungkit.exceptions import ConcurrentChangeError
+from pengungkit.models import Assessment, Evidence
+from tests.browser.axe import assert_axe_clean
+from tests.factories import UserFactory
+from tests.test_access import ROWS
+from units.models import Membership, Milestone, PredicateRecord, User
+
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FULL, HALF, EMPTY, NONE = "kanwil-malut", "kppn-ternate", "kppn-tobelo", "dukcapil-contoh"
+NARROW = 320
+# Addresses that answer with a file, with text, or by leading on to a page that is visited.
+NO_PAGE = {
+    "health", "security_txt", "reports:root", "account_continue", "mfa_authenticate",
+    "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+    "mfa_download_recovery_codes", "units:manage_import_template", "pengungkit:evidence_view",
+    "pengungkit:evidence_download", "pengungkit:evidence_version",
+    # Visited by the tests of signing in, with a device registered.
+    "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+    "mfa_edit_webauthn", "mfa_remove_webauthn",
+}  # fmt: skip
+
+
+@pytest.fixture
+def demo(db: None, settings: Any, tmp_path_factory: pytest.TempPathFactory) -> int:
+    """The demo; this year."""
+    settings.DATA_DIR = tmp_path_factory.mktemp("data")
+    settings.DEMO_PASSWORD = "kata-sandi-demo-2026"
+    call_command("seed_demo", stdout=io.StringIO())
+    return timezone.localdate().year
+
+
+def who(username: str) -> User:
+    return User.objects.get(username=username)
+
+
+def check(page: Page) -> None:
+    """The page that is open."""
+    assert_axe_clean(page)
+    size = page.viewport_size
+    assert size is not None
+    page.set_viewport_size({"width": NARROW, "height": 640})
+    wide = page.evaluate("document.scrollingElement.scrollWidth")
+    page.set_viewport_size(size)
+    assert wide <= NARROW, f"{page.url} selebar {wide} piksel pada layar {NARROW}"
+
+
+def tour(page: Page, *stops: tuple[str, list[Any]] | tuple[str, list[Any], str]) -> None:
+    """Visit pages by URL name; every one must answer 200."""
+    for name, arguments, *query in stops:
+        response = page.goto(reverse(name, args=arguments) + "".join(query))
+        assert response is not None
+        assert response.status == 200, f"{page.url}: {response.status}"
+        check(page)
+
+
+def send(page: Page) -> None:
+    """Send the last form of the page, whatever its button is called, past the browser's checks."""
+    with page.expect_event("load"):
+        page.locator("main form[method=post]").last.evaluate(
+            "form => { form.noValidate = true; setTimeout(() => form.requestSubmit()); }"
+        )
+
+
+# URL names by tour, so that a forgotten page is noticed without a browser.
+TEAM = (
+    "reports:home", "reports:search", "reports:dashboard", "pengungkit:assessment_list",
+    "pengungkit:assessment_open", "pengungkit:assessment", "pengungkit:area", "pengungkit:table",
+    "pengungkit:paste", "pengungkit:copy_year", "pengungkit:item", "pengungkit:item_history",
+    "pengungkit:item_choose", "pengungkit:item_link", "pengungkit:evidence_list",
+    "pengungkit:evidence_detail", "pengungkit:assessment_close", "units:journey",
+    "units:predicate_add", "units:predicate_change", "units:predicate_revoke",
+    "units:milestone_add", "units:milestone_change", "units:manage_trail", "units:help",
+    "account_overview", "account_change_password", "usersessions_list", "mfa_index",
+    "account_reauthenticate", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn",
+    "pengungkit:paste_preview", "pengungkit:item_conflict",
+)  # fmt: skip
+ADMIN = (
+    "units:manage", "units:manage_units", "units:manage_unit_add", "units:manage_unit",
+    "units:manage_unit_edit", "units:manage_unit_appoint", "units:manage_kinds",
+    "units:manage_kind_edit", "units:manage_people", "units:manage_person_add",
+    "units:manage_person", "units:manage_person_edit", "units:manage_membership_add",
+    "units:manage_membership_edit", "units:manage_membership_end", "units:manage_import",
+    "units:health", "pengungkit:assessment_reopen",
+)  # fmt: skip
+STRANGER = (
+    "account_login", "account_reset_password", "account_reset_password_done",
+    "account_reset_password_from_key", "account_reset_password_from_key_done", "account_inactive",
+)  # fmt: skip
+
+
+def test_every_page_is_on_a_tour():
+    pages = {name for (method, name), codes in ROWS.items() if method == "GET"}
+    assert sorted(pages - NO_PAGE - {*TEAM, *ADMIN, *STRANGER}) == []
+    assert sorted({*NO_PAGE, *TEAM, *ADMIN, *STRANGER} - pages) == []
+
+
+def test_seeing_and_recording_pages_of_a_full_office(browser_page: Callable[..., Page], demo: int):
+    page = browser_page(who("ketua"))
+    unit = [FULL]
+    milestone = Milestone.objects.filter(unit__code=FULL).first()
+    predicate = PredicateRecord.objects.get(unit__code=FULL)
+    tour(
+        page,
+        ("reports:home", []),
+        ("reports:search", [], "?q=SK"),
+        ("reports:dashboard", unit),
+        ("reports:dashboard", unit, "?jika=A.I.4.i.a"),
+        ("units:journey", unit),
+        ("units:predicate_add", unit),
+        ("units:predicate_change", [FULL, predicate.pk]),
+        ("units:predicate_revoke", [FULL, predicate.pk]),
+        ("units:milestone_add", unit),
+        ("units:milestone_change", [FULL, milestone.pk]),
+        ("units:manage_trail", []),
+        ("units:help", []),
+    )
+
+
+def test_assessment_pages_of_a_full_office(browser_page: Callable[..., Page], demo: int):
+    page = browser_page(who("ketua"))
+    place = [demo, FULL]
+    tour(
+        page,
+        ("pengungkit:assessment_list", []),
+        ("pengungkit:assessment_open", []),
+        ("pengungkit:assessment", place),
+        ("pengungkit:assessment", place, "?saring=perbaikan"),
+        ("pengungkit:area", [*place, "4"]),
+        ("pengungkit:area", [*place, "hasil"]),
+        ("pengungkit:table", [*place, "1"]),
+        ("pengungkit:table", [*place, "5"]),
+        ("pengungkit:table", [*place, "hasil"]),
+        ("pengungkit:paste", [*place, "1"]),
+        ("pengungkit:copy_year", place),
+        ("pengungkit:assessment_close", place),
+    )
+
+
+def test_item_and_evidence_pages_of_a_full_office(browser_page: Callable[..., Page], demo: int):
+    page = browser_page(who("ketua"))
+    place = [demo, FULL]
+    document = Evidence.objects.filter(unit__code=FULL, versions__extension="pdf").first()
+    link = Evidence.objects.filter(unit__code=FULL).exclude(url="").first()
+    assert document is not None
+    assert link is not None
+    choice, ratio, index, returned = "A.I.1.i.b", "A.II.5.iii.a.a", "B.I.a", "A.I.4.ii.h"
+    tour(
+        page,
+        *(("pengungkit:item", [*place, code]) for code in (choice, ratio, index, returned)),
+        ("pengungkit:item_history", [*place, choice]),
+        ("pengungkit:item_choose", [*place, choice]),
+        ("pengungkit:item_link", [*place, choice]),
+        ("pengungkit:evidence_list", []),
+        ("pengungkit:evidence_detail", [document.uuid]),
+        ("pengungkit:evidence_detail", [link.uuid]),
+    )
+
+
+def test_pages_in_the_middle_of_an_act(browser_page: Callable[..., Page], demo: int):
+    leader, member = who("ketua.ternate"), who("anggota.ternate")
+    assessment = Assessment.objects.with_structure().get(unit__code=HALF, year=demo)
+    area = assessment.structure.area("1")
+    waiting, applied = (
+        keep_paste(assessment=assessment, area=area, text=text, clear_empty=False, by=leader)
+        for text in ("A.I.1.ii.b\tA\nA.I.1.ii.c\tZ", "A.I.1.iv.c\tA")
+    )
+    apply_paste(paste=applied, choices={}, by=leader)
+    code = "A.I.1.iii.a"
+    entry = Entry(choice="D", narrative="Tulisan orang lain.")
+    version = assessment.answers.get(code=code).version
+    answer_item(assessment=assessment, code=code, entry=entry, base_version=version, by=member)
+    mine = Entry(choice="A", narrative="Tulisan saya.")
+    with pytest.raises(ConcurrentChangeError) as clash:
+        answer_item(assessment=assessment, code=code, entry=mine, base_version=version, by=leader)
+    keep_conflict(conflict=clash.value, base_version=version, done=None, by=leader)
+    place = [demo, HALF]
+    tour(
+        browser_page(leader),
+        ("pengungkit:paste_preview", [*place, "1", waiting.uuid]),
+        ("pengungkit:paste_preview", [*place, "1", applied.uuid]),
+        ("pengungkit:item_conflict", [*place, code]),
+        ("pengungkit:item_conflict", [*place, code], "?gabung=ya"),
+    )
+
+
+def test_pages_of_ones_own_account(browser_page: Callable[..., Page], demo: int):
+    page = browser_page(who("anggota"))
+    tour(
+        page,
+        ("account_overview", []),
+        ("account_change_password", []),
+        ("usersessions_list", []),
+        ("mfa_index", []),
+        ("account_reauthenticate", []),
+    )
+    page.get_by_label("Kata sandi").fill("kata-sandi-demo-2026")
+    send(page)
+    page.wait_for_url("**/beranda/")
+    tour(page, ("mfa_activate_totp", []), ("mfa_list_webauthn", []), ("mfa_add_webauthn", []))
+
+
+def test_managing_pages(browser_page: Callable[..., Page], demo: int):
+    unit, person = [HALF], ["anggota.ternate"]
+    role = Membership.objects.get(user__username="anggota.ternate")
+    tour(
+        browser_page(who("adminpusat")),
+        ("units:manage", []),
+        ("units:manage_units", []),
+        ("units:manage_unit_add", []),
+        ("units:manage_unit", unit),
+        ("units:manage_unit_edit", unit),
+        ("units:manage_unit_appoint", unit),
+        ("units:manage_kinds", []),
+        ("units:manage_kind_edit", ["kppn"]),
+        ("units:manage_people", []),
+        ("units:manage_person_add", []),
+        ("units:manage_person", person),
+        ("units:manage_person_edit", person),
+        ("units:manage_membership_add", person),
+        ("units:manage_membership_edit", [*person, role.pk]),
+        ("units:manage_membership_end", [*person, role.pk]),
+        ("units:manage_import", ["unit"]),
+        ("units:manage_import", ["orang"]),
+        ("units:manage_trail", []),
+        ("units:health", []),
+        ("pengungkit:assessment_reopen", [demo - 1, FULL]),
+        ("reports:home", []),
+        ("pengungkit:assessment_list", [], "?q=kanwil"),
+    )
+
+
+def test_pages_with_nothing_on_them(browser_page: Callable[..., Page], demo: int):
+    tour(
+        browser_page(who("adminpusat")),
+        ("reports:dashboard", [EMPTY]),
+        ("reports:dashboard", [NONE]),
+        ("pengungkit:assessment", [demo, EMPTY]),
+        ("pengungkit:assessment", [demo, EMPTY], "?saring=perbaikan"),
+        ("pengungkit:table", [demo, EMPTY, "6"]),
+        ("pengungkit:item", [demo, EMPTY, "A.I.6.i.a"]),
+        ("pengungkit:item_history", [demo, EMPTY, "A.I.6.i.a"]),
+        ("pengungkit:evidence_list", [], f"?unit={EMPTY}"),
+        ("units:journey", [NONE]),
+        ("reports:search", []),
+        ("reports:search", [], "?q=tidakadayangsepertiini"),
+        ("units:manage_people", [], "?q=tidakada"),
+    )
+    nobody = UserFactory(username="baru", name="Orang Baru")
+    tour(browser_page(nobody), ("reports:home", []), ("pengungkit:assessment_list", []))
+
+
+def test_pages_that_may_only_be_read(browser_page: Callable[..., Page], demo: int):
+    document = Evidence.objects.filter(unit__code=FULL, versions__extension="pdf").first()
+    assert document is not None
+    place = [demo, FULL]
+    tour(
+        browser_page(who("pengamat")),
+        ("reports:home", []),
+        ("reports:dashboard", [FULL]),
+        ("pengungkit:assessment", place),
+        ("pengungkit:table", [*place, "4"]),
+        ("pengungkit:item", [*place, "A.I.1.i.a"]),
+        ("pengungkit:item", [*place, "A.II.4.i.a"]),
+        ("pengungkit:evidence_detail", [document.uuid]),
+        ("units:journey", [FULL]),
+    )
+    closed = [demo - 1, FULL]
+    tour(
+        browser_page(who("ketua")),
+        ("pengungkit:assessment", closed),
+        ("pengungkit:table", [*closed, "1"]),
+        ("pengungkit:item", [*closed, "A.I.1.i.a"]),
+        ("reports:dashboard", [FULL], f"?tahun={demo - 1}"),
+    )
+
+
+def test_pages_in_error(browser_page: Callable[..., Page], demo: int):
+    page = browser_page(who("anggota"), expected=(r"40[34]", r"422"))
+    for path, status in (("/tidak/ada/", 404), (f"/penilaian/{demo}/{FULL}/tutup/", 403)):
+        response = page.goto(path)
+        assert response is not None
+        assert response.status == status
+        check(page)
+    page.goto(reverse("pengungkit:paste", args=[demo, FULL, "1"]))
+    page.get_by_label("Sel dari Excel").fill("ini bukan tabel")
+    send(page)
+    expect(page.locator("[aria-invalid=true]").first).to_be_visible()
+    check(page)
+    page.goto(reverse("pengungkit:item_link", args=[demo, FULL, "A.I.1.i.a"]))
+    send(page)
+    expect(page.locator("[aria-invalid=true]").first).to_be_visible()
+    check(page)
+
+
+def test_pages_for_strangers(browser_page: Callable[..., Page], demo: int):
+    page = browser_page()
+    tour(
+        page,
+        ("account_login", []),
+        ("account_reset_password", []),
+        ("account_reset_password_done", []),
+        ("account_reset_password_from_key", ["1", "tidak-berlaku"]),
+        ("account_reset_password_from_key_done", []),
+        ("account_inactive", []),
+        ("units:help", []),
+        ("account_login", []),
+    )
+    page.get_by_label("Nama akun").fill("ketua")
+    page.locator("input[type=password]").fill("salah sekali")
+    send(page)
+    check(page)
