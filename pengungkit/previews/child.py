@@ -1,0 +1,61 @@
+"""The child process that opens one stranger's file, run as a program of its own.
+
+It is told on standard input, as JSON, which recipe to follow, which files to read and into which
+folder to write; it answers with a JSON file in that folder. It knows neither Django nor any
+secret: its environment is empty.
+"""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import json
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+
+if TYPE_CHECKING:
+    from pengungkit.previews.jobs import Job
+
+
+def main() -> None:
+    # Python was started isolated, so that no folder but this one is added to where it looks.
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+    from pengungkit.previews.confinement import confine
+    from pengungkit.previews.jobs import RESULT, Job
+
+    job = Job.from_json(json.load(sys.stdin))
+    held = confine(job.sources, job.out, job.seconds)
+    answer = answer_to(job) | {"pengaman": held}
+    (job.out / RESULT).write_text(json.dumps(answer, ensure_ascii=False), "utf-8")
+
+
+def answer_to(job: Job) -> dict[str, Any]:
+    """{"isi": what the recipe says} or {"alasan": why there is nothing, "galat": what broke}."""
+    from pengungkit.previews.jobs import RECIPES
+    from pengungkit.previews.refusals import CannotPreviewError
+
+    module, name = RECIPES[job.recipe]
+    try:
+        recipe = getattr(importlib.import_module(f"pengungkit.previews.{module}"), name)
+        return {"isi": recipe(job)}
+    except CannotPreviewError as refused:
+        return {"alasan": refused.reason, "galat": ""}
+    except (MemoryError, RecursionError) as error:
+        return {"alasan": "terlalu-besar", "galat": type(error).__name__}
+    except ImportError as error:
+        return {"alasan": "tanpa-alat", "galat": str(error)}
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        return {"alasan": "penuh" if full else "rusak", "galat": type(error).__name__}
+    except Exception as error:
+        # Readers of broken files raise anything; what matters to people is that it is broken.
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(last.filename).name}:{last.lineno}"
+        return {"alasan": "rusak", "galat": f"{type(error).__name__} {where}"}
+
+
+if __name__ == "__main__":
+    main()
