@@ -6,13 +6,10 @@ in memory, because this page is opened at every return to the work.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from pengungkit.contexts.crumbs import Crumb, assessment_crumbs
@@ -28,6 +25,7 @@ from pengungkit.contexts.tasks import (
     areas_allowed,
     next_task,
     tasks_of,
+    today_in,
 )
 from pengungkit.instruments import Area
 from pengungkit.models import Assessment
@@ -117,7 +115,7 @@ def task_list(assessment: Assessment, user: User, selection: Selection) -> TaskL
         closed=closed_words(assessment),
         url=assessment.get_absolute_url(),
         areas=area_groups(assessment, selection, in_view, shown, rights),
-        chips=chips_of(found, selection, user.pk),
+        chips=chips_of(found, selection, user.pk, coordinates=bool(assignable & keys)),
         selection=selection,
         shown=len(shown),
         matching=sum(1 for task in shown if task.area in assignable),
@@ -156,7 +154,6 @@ def area_groups(
                 (task for task in shown if task.area == area.key),
                 titles={item.code: item.wording for item in area.items},
                 url=url,
-                today=today_in(assessment),
                 choosable=area.key in assignable,
             ),
             may_answer=area.key in answerable,
@@ -166,14 +163,9 @@ def area_groups(
     ]
 
 
-def today_in(assessment: Assessment) -> dt.date:
-    """The day it is where the unit is."""
-    return timezone.localdate(timezone=ZoneInfo(assessment.unit.time_zone))
-
-
 def is_late(assessment: Assessment) -> bool:
     due = assessment.due_on if assessment.is_open else None
-    return due is not None and due < today_in(assessment)
+    return due is not None and due < today_in(assessment.unit)
 
 
 def crumbs_of(assessment: Assessment, selection: Selection) -> list[Crumb]:
@@ -225,17 +217,17 @@ def closed_words(assessment: Assessment) -> str:
     )
 
 
-def chips_of(found: list[Task], selection: Selection, me: int) -> list[FilterChip]:
-    """Every filter with how many of the found tasks it lets through."""
-    return [
-        FilterChip(
-            label=label,
-            count=sum(1 for task in found if rule(task, me)),
-            url=selection.query(saring=key) or "?",
-            current=key == selection.saring,
-        )
-        for key, label, rule in FILTERS
-    ]
+def chips_of(
+    found: list[Task], selection: Selection, me: int, *, coordinates: bool
+) -> list[FilterChip]:
+    """The filters with how many of the found tasks each lets through."""
+    chips = []
+    for key, label, rule, for_coordinators in FILTERS:
+        count = sum(1 for task in found if rule(task, me))
+        current = key == selection.saring
+        if current or not for_coordinators or (coordinates and count):
+            chips.append(FilterChip(label, count, selection.query(saring=key) or "?", current))
+    return chips
 
 
 def area_score(assessment: Assessment, area: Area) -> str:

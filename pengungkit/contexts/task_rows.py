@@ -6,14 +6,13 @@ time budget in the template engine. The markup is that of docs/design.md, "Lists
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from pengungkit.contexts.tasks import DONE, REPAIR, Task, evidence_words
+from pengungkit.contexts.tasks import REPAIR, Task, evidence_words
 from pengungkit.models import Answer
 from zi_portal.lib.chips import status_chip
 from zi_portal.lib.dates import format_date_long
@@ -33,7 +32,6 @@ def task_rows(
     *,
     titles: Mapping[str, str],
     url: str,
-    today: dt.date,
     choosable: bool,
 ) -> SafeString:
     """One `<li>` per task. `url` is the assessment's; `choosable` puts a checkbox before each."""
@@ -47,8 +45,8 @@ def task_rows(
                 task.code,
                 head(task.code, titles[task.code]),
                 CHIPS[task.status],
-                meta(task, today),
-                late(task, today),
+                meta(task),
+                late(task),
                 note(task),
             )
             for task in tasks
@@ -71,21 +69,21 @@ def head(code: str, title: str) -> SafeString:
     return format_html('<span class="code">{}</span><span class="row-title">{}</span>', code, title)
 
 
-def meta(task: Task, today: dt.date) -> str:
+def meta(task: Task) -> str:
     """ "Ya · 2 bukti · Sari · s.d. 28 November 2026"."""
     words = [
         task.answer,
         evidence_words(task.kept, task.links),
         task.assignee or "belum ada penanggung jawab",
     ]
-    if task.due_on and task.due_on >= today and task.status not in DONE:
+    if task.due_on and not (task.is_late or task.is_done):
         words.append(f"s.d. {format_date_long(task.due_on)}")
     return " · ".join(word for word in words if word)
 
 
-def late(task: Task, today: dt.date) -> SafeString:
+def late(task: Task) -> SafeString:
     """The due date in red once it has passed and the item is not done."""
-    if not task.due_on or task.due_on >= today or task.status in DONE:
+    if not task.is_late:
         return NOTHING
     return format_html(
         ' · <b class="text-error">terlambat, tenggat {}</b>', format_date_long(task.due_on)

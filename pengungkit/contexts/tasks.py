@@ -7,25 +7,29 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from pengungkit.instruments import Instrument
 from pengungkit.models import Answer, Assessment, EvidenceUse
-from units.models import User
+from units.models import Unit, User
 from units.permissions import Permission, Rights
 from zi_portal.lib.numbers import format_input
 
 
 EMPTY, REPAIR = str(Answer.Status.EMPTY), str(Answer.Status.REPAIR)
+READY = str(Answer.Status.READY)
 DONE = frozenset(str(status) for status in Answer.DONE_STATUSES)
 
 
 class Task(NamedTuple):
-    """One answer as lists need it: a row of the query, with the evidence counted.
+    """One answer as lists need it: a row of the query, and what follows from it.
 
-    `kept` counts documents in our store, `links` addresses that are only noted.
+    `kept` counts documents in our store, `links` addresses that are only noted. `is_late`: not done
+    although its day has passed where the unit is.
     """
 
     code: str
@@ -42,6 +46,11 @@ class Task(NamedTuple):
     updated_at: dt.datetime | None
     kept: int
     links: int
+    is_late: bool
+
+    @property
+    def is_done(self) -> bool:
+        return self.status in DONE
 
     @property
     def answer(self) -> str:
@@ -68,16 +77,37 @@ FIELDS = (
     "updated_at",
 )
 
-# Key in the query string, words on the chip, and which tasks it lets through.
 Rule = Callable[[Task, int], bool]
-FILTERS: tuple[tuple[str, str, Rule], ...] = (
-    ("", "Semua", lambda task, me: True),
-    ("saya", "Tugas saya", lambda task, me: task.assignee_id == me),
-    ("perbaikan", "Perlu perbaikan", lambda task, me: task.status == REPAIR),
-    ("tanpa-bukti", "Tanpa bukti", lambda task, me: not task.kept),
-    ("kosong", "Belum diisi", lambda task, me: task.status == EMPTY),
+
+
+class Filter(NamedTuple):
+    """A way to look at the tasks: its key in the query string, its words, and what it lets through.
+
+    Those of coordinators are offered to whoever shares out items, when they find something.
+    """
+
+    key: str
+    label: str
+    rule: Rule
+    for_coordinators: bool = False
+
+
+FILTERS = (
+    Filter("", "Semua", lambda task, me: True),
+    Filter("saya", "Tugas saya", lambda task, me: task.assignee_id == me),
+    Filter("perbaikan", "Perlu perbaikan", lambda task, me: task.status == REPAIR),
+    Filter("tanpa-bukti", "Tanpa bukti", lambda task, me: not task.kept),
+    Filter("kosong", "Belum diisi", lambda task, me: task.status == EMPTY),
+    Filter("siap", "Siap direviu", lambda task, me: task.status == READY, True),
+    Filter("lewat-tenggat", "Lewat tenggat", lambda task, me: task.is_late, True),
+    Filter(
+        "tanpa-petugas",
+        "Tanpa petugas",
+        lambda task, me: not (task.assignee_id or task.is_done),
+        True,
+    ),
 )
-RULES = {key: rule for key, _, rule in FILTERS}
+RULES = {one.key: one.rule for one in FILTERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +166,28 @@ def evidence_words(kept: int, links: int) -> str:
 def tasks_of(assessment: Assessment) -> list[Task]:
     """All tasks in office order, in two queries."""
     evidence = evidence_counts(assessment)
-    return [
-        Task._make((*row[1:], *evidence.get(row[0], NO_EVIDENCE)))
-        for row in Answer.objects.filter(assessment=assessment.pk)
+    today = today_in(assessment.unit)
+    rows = (
+        Answer.objects.filter(assessment=assessment.pk)
         .order_by("position")
         .values_list("pk", *FIELDS)
+    )
+    status, due_on = FIELDS.index("status") + 1, FIELDS.index("due_on") + 1
+    return [
+        Task._make(
+            (
+                *row[1:],
+                *evidence.get(row[0], NO_EVIDENCE),
+                row[due_on] is not None and row[due_on] < today and row[status] not in DONE,
+            )
+        )
+        for row in rows
     ]
+
+
+def today_in(unit: Unit) -> dt.date:
+    """The day it is where the unit is."""
+    return timezone.localdate(timezone=ZoneInfo(unit.time_zone))
 
 
 def matching_codes(

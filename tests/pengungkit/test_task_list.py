@@ -150,6 +150,7 @@ def test_filters_and_their_counts(member_client, member, coordinator, assessment
     }
     assert shown_codes(page(member_client, assessment, saring="saya")) == [SECOND, OTHER_AREA]
     assert shown_codes(page(member_client, assessment, saring="perbaikan")) == [SECOND]
+    assert shown_codes(page(member_client, assessment, saring="siap")) == [FIRST]
     assert FIRST not in shown_codes(page(member_client, assessment, saring="tanpa-bukti"))
     assert len(shown_codes(page(member_client, assessment, saring="kosong"))) == 111
     assert len(shown_codes(page(member_client, assessment, saring="entah"))) == 113
@@ -317,3 +318,43 @@ def test_an_approved_item_stands_plain(member_client, member, coordinator, asses
     html = page(member_client, assessment).content.decode()
     assert '<span class="tag tag-plain">' in html
     assert "1 dari 113 butir siap direviu" in html
+
+
+def test_coordinators_see_what_waits_for_them(
+    coordinator_client, member_client, member, coordinator, assessment
+):
+    save(assessment, member, FIRST, choice="Ya", done=True)
+    assign_items(
+        assessment=assessment,
+        codes=[SECOND],
+        by=coordinator,
+        assignee=member,
+        set_assignee=True,
+        due_on=dt.date(2020, 1, 1),
+        set_due=True,
+    )
+    counts = chip_counts(page(coordinator_client, assessment))
+    assert counts["Siap direviu"] == 1
+    assert counts["Lewat tenggat"] == 1
+    assert counts["Tanpa petugas"] == 111
+    assert shown_codes(page(coordinator_client, assessment, saring="siap")) == [FIRST]
+    assert shown_codes(page(coordinator_client, assessment, saring="lewat-tenggat")) == [SECOND]
+    # Others get there only by a link that names the filter.
+    assert "Siap direviu" not in chip_counts(page(member_client, assessment))
+    assert chip_counts(page(member_client, assessment, saring="siap"))["Siap direviu"] == 1
+
+
+def test_late_is_counted_where_the_unit_is(member_client, member, coordinator, unit, assessment):
+    unit.time_zone = "Asia/Jayapura"
+    unit.save()
+    assign_items(
+        assessment=assessment,
+        codes=[FIRST],
+        by=coordinator,
+        due_on=dt.date(2026, 11, 28),
+        set_due=True,
+    )
+    # 00.30 in Jayapura on the 29th, still the 28th in Jakarta
+    with freeze_time("2026-11-28 15:30"):
+        member_client.force_login(member)
+        assert "terlambat" in page(member_client, assessment).content.decode()
