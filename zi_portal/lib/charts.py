@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
 
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from zi_portal.lib.numbers import Number, format_number, format_percent, telling_places
@@ -30,6 +30,9 @@ FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 
 # A minimum within this share of the full weight counts as "almost there".
 NEAR_SHARE = Decimal("0.05")
+BELOW_SIGN = SafeString(
+    ' <span aria-hidden="true">✗</span><span class="visually-hidden">di bawah ambang</span>'
+)
 MISSED, ALMOST, REACHED, UNKNOWN = "below", "near", "above", "none"
 STANDING_WORDS = {
     REACHED: "memenuhi ambang",
@@ -61,6 +64,23 @@ class Bar:
 
 
 @lru_cache(maxsize=2048)
+def bar_line(bar: Bar) -> SafeString:
+    """A bar with its label and its value as a list item; remembered, for lists hold many."""
+    name = (
+        format_html('<a href="{}">{}</a>', bar.url, bar.label)
+        if bar.url
+        else format_html("<span>{}</span>", bar.label)
+    )
+    return format_html(
+        '<li class="bar{}">{}<span class="bar-value">{}{}</span>{}</li>',
+        " bar-low" if bar.is_low else "",
+        name,
+        bar.shown,
+        BELOW_SIGN if bar.is_low else "",
+        bullet_bar(bar.value, bar.minimum, bar.maximum, bar.label),
+    )
+
+
 def bullet_bar(
     value: Number | None, minimum: Number | None, maximum: Number, label: str
 ) -> SafeString:

@@ -9,6 +9,7 @@ from zi_portal.lib import charts
 
 register = template.Library()
 
+register.simple_tag(charts.bar_line)
 register.simple_tag(charts.bullet_bar)
 register.simple_tag(charts.trend)
 register.simple_tag(charts.sparkline)
