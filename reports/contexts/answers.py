@@ -9,8 +9,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pengungkit.models import Answer
-from pengungkit.models.answers import response_from
-from pengungkit.scoring import Response
 
 
 FIELDS = (
@@ -60,14 +58,4 @@ def answer_lines(assessment_ids: Iterable[int]) -> Mapping[int, list[AnswerLine]
     )
     for row in rows:
         found[row[0]].append(AnswerLine(*row))
-    return found
-
-
-def responses_of(lines: Iterable[AnswerLine]) -> dict[str, Response]:
-    """What scoring takes, by item code; unanswered items are left out."""
-    found = {}
-    for line in lines:
-        response = response_from(choice=line.choice, counts=line.counts, index=line.survey_index)
-        if response is not None:
-            found[line.code] = response
     return found

@@ -6,16 +6,17 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from pengungkit.instruments import Level
 from pengungkit.models import Assessment
-from pengungkit.readiness import Readiness, readiness
-from pengungkit.scoring import Totals, score
-from reports.contexts.answers import AnswerLine, answer_lines, responses_of
+from reports.contexts.answers import AnswerLine, answer_lines
 from reports.contexts.followups import FollowUp, follow_ups
 from reports.contexts.links import dashboard_url
 from reports.contexts.simulation import Simulation, simulation_of
+from reports.contexts.standings import standing_of
 from reports.contexts.trends import Trend, daily_totals, local_today, trend_of
-from reports.contexts.verdicts import Verdict, holds, verdict_of
+from reports.contexts.verdicts import Verdict, verdict_of
 from units.models import PredicateRecord
 from units.permissions import Rights
 from zi_portal.lib.charts import Bar
@@ -51,6 +52,7 @@ class DashboardContext:
     change: str
     change_label: str
     updated_at: dt.datetime | None
+    read_at: dt.datetime
     done: int
     items: int
     bar_groups: tuple[BarGroup, ...]
@@ -79,11 +81,8 @@ class DashboardContext:
 def simulation_for(assessment: Assessment, wanted: Collection[str]) -> Simulation:
     """Only the what-if, for the fragment that is fetched when a box is ticked."""
     lines = answer_lines([assessment.pk])[assessment.pk]
-    result = score(assessment.structure, responses_of(lines))
     predicates = list(PredicateRecord.objects.filter(unit=assessment.unit))
-    return simulation_of(
-        assessment, result, readiness_of(assessment, result.totals, predicates), wanted
-    )
+    return simulation_of(assessment, standing_of(assessment, lines, predicates), wanted)
 
 
 def dashboard_of(
@@ -96,23 +95,23 @@ def dashboard_of(
     """`assessment` is one of `years`, the unit's assessments; `wanted` is what is ticked."""
     lines = answer_lines([assessment.pk])[assessment.pk]
     predicates = list(PredicateRecord.objects.filter(unit=assessment.unit))
-    structure = assessment.structure
-    result = score(structure, responses_of(lines))
-    now = readiness_of(assessment, result.totals, predicates)
-    verdict = verdict_of(assessment, now, predicates)
-    trend = trend_of(assessment, result.total, now, daily_totals(assessment))
+    standing = standing_of(assessment, lines, predicates)
+    total = standing.result.total
+    verdict = verdict_of(assessment, standing.readiness, predicates)
+    trend = trend_of(assessment, total, standing.readiness, daily_totals(assessment))
     return DashboardContext(
         assessment=assessment,
         verdict=verdict,
-        total=format_number(result.total),
+        total=format_number(total),
         change="" if trend.change is None else format_signed(trend.change),
         change_label=trend.change_label,
         updated_at=_last_change(lines),
+        read_at=timezone.now(),
         done=sum(line.is_done for line in lines),
         items=len(lines),
         bar_groups=_bar_groups(verdict),
         follow_ups=follow_ups(rights, assessment, lines, local_today(assessment)),
-        simulation=simulation_of(assessment, result, now, wanted),
+        simulation=simulation_of(assessment, standing, wanted),
         trend=trend,
         other_years=tuple(_other_year(one) for one in years if one.pk != assessment.pk),
     )
@@ -120,15 +119,6 @@ def dashboard_of(
 
 def _last_change(lines: Sequence[AnswerLine]) -> dt.datetime | None:
     return max((line.updated_at for line in lines if line.updated_at), default=None)
-
-
-def readiness_of(
-    assessment: Assessment, totals: Totals, predicates: Sequence[PredicateRecord]
-) -> Readiness:
-    """The checks of this assessment with what its unit's history says of earlier predicates."""
-    structure, target = assessment.structure, assessment.target
-    required = structure.target(target).precondition
-    return readiness(structure, target, totals, has_wbk=holds(predicates, required))
 
 
 def _bar_groups(verdict: Verdict) -> tuple[BarGroup, ...]:

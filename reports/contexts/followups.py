@@ -88,7 +88,7 @@ def follow_ups(
             "warning",
             "perlu perbaikan",
         ),
-        (late, f"{late} butir lewat tenggat", f"{page}?saring=terlambat", "error", "terlambat"),
+        (late, f"{late} butir lewat tenggat", f"{page}?saring=lewat-tenggat", "error", "terlambat"),
         (empty, f"{empty} butir belum diisi", f"{page}?saring=kosong", "neutral", "kosong"),
         (
             free,

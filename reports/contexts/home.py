@@ -10,11 +10,10 @@ from django.db.models import Count
 from django.utils import timezone
 
 from pengungkit.models import Answer, Assessment, Evidence
-from pengungkit.scoring import score
-from reports.contexts.answers import AnswerLine, answer_lines, responses_of
-from reports.contexts.dashboard import readiness_of
+from reports.contexts.answers import AnswerLine, answer_lines
 from reports.contexts.followups import FollowUp, follow_ups
 from reports.contexts.links import dashboard_url
+from reports.contexts.standings import standing_of
 from reports.contexts.trends import local_today
 from reports.contexts.verdicts import Verdict, verdict_of
 from reports.contexts.wording import listed
@@ -233,8 +232,8 @@ def _office(
 
 def _verdict(assessment: Assessment, lines: Sequence[AnswerLine], facts: _Facts) -> Verdict:
     predicates = [one for one in facts.predicates if one.unit_id == assessment.unit_id]
-    totals = score(assessment.structure, responses_of(lines)).totals
-    return verdict_of(assessment, readiness_of(assessment, totals, predicates), predicates)
+    standing = standing_of(assessment, lines, predicates)
+    return verdict_of(assessment, standing.readiness, predicates)
 
 
 def _contacts(unit: Unit, user: User, rights: Rights) -> str:

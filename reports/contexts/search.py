@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -22,7 +22,7 @@ from zi_portal.lib.dates import format_date_long
 
 LONGEST_QUERY = 100
 MOST_WORDS = 6
-# Shorter fragments are in every text, and "1" is in every code.
+# Shorter fragments are in every text, and "1" is in many codes.
 SHORTEST_CODE = 3
 SHORTEST_TEXT = 3
 SHOWN = 5
@@ -110,6 +110,19 @@ def wanted_in(text: str) -> Wanted:
     return Wanted(text, tuple(word for word in words if word not in TITLES), groups)
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where things of one kind are found.
+
+    `parts` are looked through one after the other and only as far as needed; `whole` is all of
+    them in one query, for the pages of one kind. `read` turns a row into a hit.
+    """
+
+    parts: tuple[QuerySet, ...]
+    whole: QuerySet
+    read: Callable[[Any, Wanted], Hit]
+
+
 def search_of(rights: Rights, query: Mapping[str, str]) -> SearchContext:
     """`query` holds "q", "kelompok" and "page" as they came in the address."""
     wanted = wanted_in(query.get("q", ""))
@@ -117,9 +130,9 @@ def search_of(rights: Rights, query: Mapping[str, str]) -> SearchContext:
         return SearchContext(wanted, (), "", None)
     only = query.get("kelompok", "")
     if only in TITLES:
-        rows, read = SOURCES[only](rights, wanted)
-        page = Paginator(rows, PER_PAGE).get_page(query.get("page"))
-        hits = tuple(read(row, wanted) for row in page.object_list)
+        source = SOURCES[only](rights, wanted)
+        page = Paginator(source.whole, PER_PAGE).get_page(query.get("page"))
+        hits = tuple(source.read(row, wanted) for row in page.object_list)
         return SearchContext(wanted, (Group(only, TITLES[only], hits, False),), only, page)
     # A query that only names a group asks for that group.
     keys = wanted.first if wanted.first and not wanted.words else TITLES
@@ -128,52 +141,75 @@ def search_of(rights: Rights, query: Mapping[str, str]) -> SearchContext:
 
 
 def _group(key: str, rights: Rights, wanted: Wanted) -> Group:
-    rows, read = SOURCES[key](rights, wanted)
-    found = list(rows[: SHOWN + 1])
-    hits = tuple(read(row, wanted) for row in found[:SHOWN])
+    source = SOURCES[key](rights, wanted)
+    found: list[Any] = []
+    for part in source.parts:
+        if len(found) <= SHOWN:
+            found += part[: SHOWN + 1 - len(found)]
+    hits = tuple(source.read(row, wanted) for row in found[:SHOWN])
     return Group(key, TITLES[key], hits, len(found) > SHOWN)
 
 
 # --- Items ---------------------------------------------------------------------------------------
 
 
-def _items(rights: Rights, wanted: Wanted) -> tuple[QuerySet, Any]:
-    """Items of the newest assessment of each unit: by code, by wording, by what was written."""
+def _items(rights: Rights, wanted: Wanted) -> Source:
+    """Items of the newest assessment of each unit: by code or question, then by what was written.
+
+    What was written is only looked through when the query is no code: it means reading every
+    answer in the scope.
+    """
     newest = Assessment.objects.visible_to(rights).newest()
-    rows = Answer.objects.filter(assessment__in=newest.values("pk"))
-    by_question = Q(pk__in=[])
-    for version in InstrumentVersion.objects.defer("document"):
-        if codes := _matching_codes(version, wanted):
-            by_question |= Q(assessment__instrument=version.pk, code__in=codes)
-    by_text = Q(pk__in=[])
-    if wanted.words and all(len(word) >= SHORTEST_TEXT for word in wanted.words):
-        by_text = Q()
-        for word in wanted.words:
-            by_text &= Q(narrative__icontains=word)
     home = rights.home.unit_id if rights.home else 0
     rows = (
-        rows.filter(by_question | by_text)
-        .annotate(elsewhere=_zero_when(Q(assessment__unit=home)), written=_zero_when(by_question))
-        .order_by("elsewhere", "written", "assessment__unit__name", "assessment", "position")
+        Answer.objects.filter(assessment__in=newest.values("pk"))
+        .annotate(elsewhere=_zero_when(Q(assessment__unit=home)))
+        .order_by("elsewhere", "assessment__unit__name", "assessment", "position")
         .select_related("assessment__unit", "assessment__instrument")
         .defer("assessment__instrument__document", "assessment__sub_scores")
     )
-    return rows, _item_hit
+    asked, is_code = _asked(wanted)
+    long_enough = all(len(word) >= SHORTEST_TEXT for word in wanted.words)
+    if is_code or not wanted.words or not long_enough:
+        return Source((rows.filter(asked),), rows.filter(asked), _item_hit)
+    written = Q()
+    for word in wanted.words:
+        written &= Q(narrative__icontains=word)
+    whole = rows.filter(asked | written).annotate(later=_zero_when(asked))
+    return Source(
+        (rows.filter(asked), rows.filter(written).exclude(asked)),
+        whole.order_by("elsewhere", "later", "assessment__unit__name", "assessment", "position"),
+        _item_hit,
+    )
+
+
+def _asked(wanted: Wanted) -> tuple[Q, bool]:
+    """Items by code or question, per instrument version, and whether the query was a code."""
+    condition, is_code = Q(pk__in=[]), False
+    for version in InstrumentVersion.objects.defer("document"):
+        texts = _item_texts(version.pk, version.sha256)
+        codes = _by_code(texts, wanted.code)
+        is_code = is_code or bool(codes)
+        codes = codes or [
+            code for code, text in texts.items() if all(_has(text, word) for word in wanted.words)
+        ]
+        if codes:
+            condition |= Q(assessment__instrument=version.pk, code__in=codes)
+    return condition, is_code
+
+
+def _by_code(texts: Iterable[str], code: str) -> list[str]:
+    """Codes that are, begin with, end with or hold the steps of `code`."""
+    return [one for one in texts if f".{code}." in f".{one.lower()}."] if code else []
 
 
 def _zero_when(condition: Q) -> Case:
     return Case(When(condition, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
-def _matching_codes(version: InstrumentVersion, wanted: Wanted) -> list[str]:
-    texts = _item_texts(version.pk, version.sha256)
-    if not wanted.words:
-        return list(texts)
-    code = f".{wanted.code}."
-    by_code = [one for one in texts if wanted.code and code in f".{one.lower()}."]
-    if by_code:
-        return by_code
-    return [one for one, text in texts.items() if all(word in text for word in wanted.words)]
+def _has(text: str, word: str) -> bool:
+    """Whether a text holds a word; a short one must stand alone ("sk" is not in "skala")."""
+    return word in text if len(word) >= SHORTEST_TEXT else f" {word} " in f" {text} "
 
 
 @lru_cache(maxsize=16)
@@ -214,12 +250,13 @@ def excerpt_of(text: str, words: Sequence[str]) -> str:
 # --- Evidence ------------------------------------------------------------------------------------
 
 
-def _evidence(rights: Rights, wanted: Wanted) -> tuple[QuerySet, Any]:
+def _evidence(rights: Rights, wanted: Wanted) -> Source:
     """Evidence by title, number or file name, the newest first."""
     rows = Evidence.objects.visible_to(rights).select_related("unit")
     for word in wanted.words:
         rows = rows.filter(search_text__contains=word)
-    return rows.order_by("-received_at", "-pk"), _evidence_hit
+    rows = rows.order_by("-received_at", "-pk")
+    return Source((rows,), rows, _evidence_hit)
 
 
 def _evidence_hit(evidence: Any, wanted: Wanted) -> Hit:
@@ -240,10 +277,11 @@ def _evidence_hit(evidence: Any, wanted: Wanted) -> Hit:
 # --- Units ---------------------------------------------------------------------------------------
 
 
-def _units(rights: Rights, wanted: Wanted) -> tuple[QuerySet, Any]:
+def _units(rights: Rights, wanted: Wanted) -> Source:
     """Units by name, code or province."""
     rows = Unit.objects.filter(rights.scope(Permission.VIEW), named(wanted.words), is_active=True)
-    return rows.order_by("name", "pk"), _unit_hit
+    rows = rows.order_by("name", "pk")
+    return Source((rows,), rows, _unit_hit)
 
 
 def _unit_hit(unit: Any, wanted: Wanted) -> Hit:

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 
 from pengungkit.instruments import Kind, Level, Minimum
 from pengungkit.models import Assessment
-from pengungkit.readiness import Readiness, readiness
+from pengungkit.readiness import readiness
 from pengungkit.scoring import ItemScore, Result
-from pengungkit.simulation import Raise, counts_toward, enough_to_pass, raises, totals_with
+from pengungkit.simulation import Raise, counts_toward, enough_to_pass, totals_with
 from reports.contexts.links import item_url
+from reports.contexts.standings import Standing
 from reports.contexts.wording import in_words, listed
 from zi_portal.lib.numbers import format_number, format_percent, format_signed
 
 
 SHOWN = 10
+# On the one printed page: what is ticked, else the greatest gains.
+PRINTED = 5
+# More requirements than this are not named; the outcome has their number.
+MOST_NAMED = 4
 # In place of item codes: tick as many as it takes.
 ENOUGH = "cukup"
 
@@ -34,6 +39,7 @@ class RaiseLine:
     gain: str
     url: str
     ticked: bool
+    printed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +54,11 @@ class Simulation:
 
 
 def simulation_of(
-    assessment: Assessment, result: Result, now: Readiness, wanted: Collection[str]
+    assessment: Assessment, standing: Standing, wanted: Collection[str]
 ) -> Simulation:
     """`wanted` are item codes, or ENOUGH; codes that cannot be raised are passed over."""
     structure, target = assessment.structure, assessment.target
-    possible = raises(structure, target, result)
+    result, now, possible = standing.result, standing.readiness, standing.raises
     if ENOUGH in wanted:
         ticked: Sequence[Raise] = (
             enough_to_pass(structure, target, result.totals, possible) or possible
@@ -67,7 +73,8 @@ def simulation_of(
         for minimum in structure.minimums
         if minimum.code in missing and minimum.level not in (Level.TOTAL, Level.COMPONENT)
     ]
-    lines = tuple(_line(assessment, result, one, one.code in codes, narrow) for one in shown)
+    printed = {one.code for one in sorted(shown, key=lambda one: one.code not in codes)[:PRINTED]}
+    lines = tuple(_line(assessment, result, one, narrow, codes, printed) for one in shown)
     if not ticked:
         return Simulation(lines, 0, "", False, "")
     totals = totals_with(structure, result, ticked)
@@ -79,7 +86,7 @@ def simulation_of(
         " terpenuhi."
     )
     failed = [check.name.replace(": ", " ", 1) for check in then.failed]
-    remaining = f"Masih kurang: {listed(failed)}." if failed else ""
+    remaining = f"Masih kurang: {listed(failed)}." if 0 < len(failed) <= MOST_NAMED else ""
     absent = now.precondition is not None and not now.precondition.met
     if not failed and absent and now.precondition:
         remaining = f"Predikat {now.precondition.predicate_name} tetap harus dipegang lebih dahulu."
@@ -87,7 +94,12 @@ def simulation_of(
 
 
 def _line(
-    assessment: Assessment, result: Result, one: Raise, ticked: bool, missing: Sequence[Minimum]
+    assessment: Assessment,
+    result: Result,
+    one: Raise,
+    missing: Sequence[Minimum],
+    ticked: Collection[str],
+    printed: Collection[str],
 ) -> RaiseLine:
     item, now = one.item, result.items[one.code]
     area = assessment.structure.area(item.area_key)
@@ -100,7 +112,8 @@ def _line(
         after=_after(one),
         gain=format_signed(one.gain),
         url=item_url(assessment, one.code),
-        ticked=ticked,
+        ticked=one.code in ticked,
+        printed=one.code in printed,
     )
 
 

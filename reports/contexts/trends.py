@@ -68,8 +68,9 @@ def trend_of(
         for day in sampled_days(first, last)
     ]
     since = max(first, last - dt.timedelta(days=CHANGE_DAYS))
-    before = score_on(since, assessment.scored_on, total, daily)
     is_month = since > first
+    # An assessment begins empty, also when it was opened today.
+    before = score_on(since, assessment.scored_on, total, daily) if is_month else Decimal(0)
     return Trend(
         points=tuple((_short_day(day), score) for day, score in course),
         rows=tuple((format_date_long(day), format_number(score)) for day, score in course),

@@ -139,14 +139,6 @@ def verdict_of(
     )
 
 
-def holds(predicates: Iterable[PredicateRecord], code: str | None) -> bool | None:
-    """Whether a predicate stands (True), was revoked (False) or was never recorded (None)."""
-    if code is None:
-        return None
-    named = _named(predicates, code)
-    return any(one.revoked_on is None for one in named) if named else None
-
-
 def shown_value(check: Check) -> str:
     """The value with as many decimals as it takes to see on which side of the minimum it is."""
     if check.unit == "persen":

@@ -114,7 +114,7 @@ def clocks_of(
         ]
         due = years_after(*max(since), REPORT_YEARS)
         is_late = due < today
-        words = f"terlambat {(today - due).days} hari" if is_late else relative_day(due, today)
+        words = _late_by((today - due).days) if is_late else relative_day(due, today)
         clocks.append(
             Clock(
                 f"Laporan TPI berikutnya, bahwa predikat {latest.predicate} masih layak dipegang,"
@@ -144,6 +144,10 @@ def years_after(day: dt.date, only_year: bool, years: int) -> dt.date:
         return dt.date(day.year + years, 2, 28)
 
 
+def _late_by(days: int) -> str:
+    return f"terlambat {days} hari" if days < 365 else f"terlambat lebih dari {days // 365} tahun"
+
+
 def _when(day: dt.date, only_year: bool) -> str:
     return str(day.year) if only_year else format_date_long(day)
 
@@ -159,7 +163,7 @@ def _predicate_entries(unit: Unit, one: PredicateRecord) -> list[Entry]:
         note=one.note,
         state="done",
         tone="success" if one.revoked_on is None else "neutral",
-        tag="predikat" if one.revoked_on is None else "sudah dicabut",
+        tag="masih dipegang" if one.revoked_on is None else "sudah dicabut",
         change_url=url,
     )
     if one.revoked_on is None:
@@ -186,7 +190,8 @@ def _milestone_entry(unit: Unit, one: Milestone, today: dt.date) -> Entry:
     if is_missed:
         tone, tag = "error", "rencana terlewat"
     return Entry(
-        day=one.happened_on,
+        # A plan "for 2027" still lies ahead when a day in May 2027 has come.
+        day=deadline if one.is_planned else one.happened_on,
         when=_when(one.happened_on, one.only_year_known),
         title=one.title,
         detail="" if one.title == label else label,
