@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from pengungkit.instruments import Instrument
 from pengungkit.readiness import Readiness, readiness
 from pengungkit.scoring import Response, Result, score
 from pengungkit.workbooks.reader import ReadLke
+from zi_portal.lib.numbers import format_number, format_points, telling_places
 
 
 # Enough for any comparison, few enough for a float to show them as they are.
@@ -80,8 +81,9 @@ def as_text(outcome: Counted) -> str:
         f"Lembar {read.sheet}, kolom jawaban {read.columns.get('jawaban', '')};"
         f" {result.answered} dari {len(outcome.instrument.items)} butir terjawab.",
         "",
-        f"Nilai total {indonesian(result.total)}  (pengungkit {indonesian(result.pengungkit)},"
-        f" hasil {indonesian(result.hasil)})",
+        f"Nilai total {format_points(result.total)}"
+        f"  (pengungkit {format_points(result.pengungkit)},"
+        f" hasil {format_points(result.hasil)})",
         "",
         *_area_lines(outcome),
         "",
@@ -106,19 +108,14 @@ def as_text(outcome: Counted) -> str:
     return "\n".join(lines)
 
 
-def indonesian(value: Decimal, rounding: str = ROUND_HALF_UP) -> str:
-    """Two places and a decimal comma."""
-    return f"{value.quantize(Decimal('0.01'), rounding=rounding)}".replace(".", ",")
-
-
 def _area_lines(outcome: Counted) -> list[str]:
     lines = []
     for area in outcome.instrument.areas:
         share = outcome.result.areas[area.key]
         name = f"Area {area.key}: {area.name}" if area.key.isdigit() else area.name
         lines.append(
-            f"  {name:<52}{indonesian(share.value):>7} dari {indonesian(area.weight):>5}"
-            f"  {indonesian(share.percent):>6}%"
+            f"  {name:<52}{format_points(share.value):>7} dari {format_points(area.weight):>5}"
+            f"  {format_points(share.percent):>6}%"
         )
     return lines
 
@@ -128,10 +125,11 @@ def _check_lines(outcome: Counted) -> list[str]:
     for check in outcome.readiness.checks:
         unit = "%" if check.unit == "persen" else ""
         # What falls short must not look as if it reached the minimum: 59,999 is not 60,00.
-        value = indonesian(check.value, ROUND_HALF_UP if check.met else ROUND_FLOOR)
-        short = f"kurang {indonesian(check.gap, ROUND_CEILING)}{unit}"
+        places = telling_places(check.value, check.minimum, 2)
+        value = format_number(check.value, places)
+        short = f"kurang {format_number(check.gap, places)}{unit}"
         lines.append(
-            f"  {check.name:<52}{value:>7}{unit:<1} minimum {indonesian(check.minimum)}{unit}"
+            f"  {check.name:<52}{value:>7}{unit:<1} minimum {format_points(check.minimum)}{unit}"
             f"  {'lulus' if check.met else short}"
         )
     return lines
