@@ -27,6 +27,7 @@ from zi_portal.lib.blobs import Blob
 # Shown names are cut to this many characters; the name as received stays in the version's row.
 SHOWN_NAME = 120
 ORIGINAL_NAME = 255
+LONGEST_ENDING = 5
 TITLE = 200
 # Reading one file in parts is one look: parts asked for this soon are not recorded again.
 SAME_LOOK = dt.timedelta(minutes=15)
@@ -41,10 +42,17 @@ class Received:
 
 
 def clean_name(name: str) -> str:
-    """A sender's file name as visible text on one line: no path, no control or bidi characters."""
+    """A sender's file name as visible text on one line: no path, no control or bidi characters.
+
+    A name that is too long is cut before its ending.
+    """
     name = re.split(r"[\\/]", name)[-1]
     visible = "".join(c for c in name if unicodedata.category(c)[0] not in "CZ" or c == " ")
-    return visible.strip(". ")[:SHOWN_NAME] or "tanpa-nama"
+    visible = visible.strip(". ")
+    stem, dot, ending = visible.rpartition(".")
+    if len(visible) > SHOWN_NAME and len(ending) <= LONGEST_ENDING:
+        return stem[: SHOWN_NAME - len(dot + ending)] + dot + ending
+    return visible[:SHOWN_NAME] or "tanpa-nama"
 
 
 def title_from(name: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 
-_WORDS = re.compile(r"\s+|[^\s]+")
+# A word takes the space behind it along, so that spaces are not compared by themselves.
+_WORDS = re.compile(r"\S+\s*|\s+")
 # Unchanged stretches longer than this are cut in the middle.
 CONTEXT = 160
 
