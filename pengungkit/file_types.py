@@ -15,12 +15,28 @@ from pengungkit.exceptions import EvidenceRefusedError
 
 @dataclass(frozen=True, slots=True)
 class FileType:
-    """One accepted type. `inline` ones may be shown in the page, under a sandbox."""
+    """One accepted type. `inline` ones may be shown in the browser, under a sandbox."""
 
     extension: str
     content_type: str
     label: str
     inline: bool
+
+    @property
+    def is_picture(self) -> bool:
+        return self.content_type.startswith("image/")
+
+    @property
+    def is_video(self) -> bool:
+        return self.content_type.startswith("video/")
+
+    @property
+    def opens_alone(self) -> bool:
+        """Whether a browser shows it well as a page of its own.
+
+        Under the sandbox a video alone does not play; on a page of ours it does.
+        """
+        return self.inline and not self.is_video
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from pengungkit.contexts.crumbs import Crumb
 from pengungkit.contexts.shown_evidence import ShownEvidence, shown_lines
-from pengungkit.file_types import ACCEPT, TYPES
+from pengungkit.file_types import ACCEPT, TYPES, FileType
 from pengungkit.models import Evidence, EvidenceUse, EvidenceVersion
 from units.models import Unit, User
 from units.permissions import Permission, rights_of
@@ -149,7 +149,7 @@ class StorePage:
 @dataclass(frozen=True, slots=True)
 class ShownVersion:
     version: EvidenceVersion
-    label: str
+    kind: FileType
     view_url: str
     download_url: str
     is_newest: bool
@@ -205,6 +205,10 @@ class DetailPage:
         return self.versions[0] if self.versions else None
 
     @property
+    def view_url(self) -> str:
+        return reverse("pengungkit:evidence_view", args=[self.evidence.uuid])
+
+    @property
     def host(self) -> str:
         return urlsplit(self.evidence.url).hostname or ""
 
@@ -222,8 +226,8 @@ def shown_version(evidence: Evidence, version: EvidenceVersion, is_newest: bool)
     url = reverse("pengungkit:evidence_version", args=[evidence.uuid, version.number])
     return ShownVersion(
         version=version,
-        label=kind.label,
-        view_url=url if kind.inline else "",
+        kind=kind,
+        view_url=url if kind.opens_alone else "",
         download_url=f"{url}?unduh=ya",
         is_newest=is_newest,
     )

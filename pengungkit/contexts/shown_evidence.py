@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count
 from django.urls import reverse
 
-from pengungkit.file_types import TYPES
+from pengungkit.file_types import TYPES, FileType
 from pengungkit.models import Assessment, Evidence, EvidenceUse, EvidenceVersion
 from zi_portal.lib.dates import format_date_long
 from zi_portal.lib.numbers import format_size
@@ -94,13 +94,6 @@ def shown_line(
         facts.append(format_size(size))
     if times:
         facts.append(f"dipakai di {times} butir")
-    inline = kind is not None and kind.inline
-    open_url = ""
-    if kind and frozen:
-        open_url = reverse("pengungkit:evidence_version", args=[evidence.uuid, number])
-    elif kind:
-        name = "evidence_view" if inline else "evidence_download"
-        open_url = reverse(f"pengungkit:{name}", args=[evidence.uuid])
     return ShownEvidence(
         pk=evidence.pk,
         uuid=evidence.uuid,
@@ -108,8 +101,27 @@ def shown_line(
         label=kind.label if kind else "URL",
         meta=" · ".join(facts),
         url=evidence.get_absolute_url(),
-        open_url=open_url,
-        open_word="Lihat" if inline else "Unduh",
+        open_url=open_url(evidence, kind, number if frozen else 0) if kind else "",
+        open_word="Lihat" if kind and shows(kind, frozen) else "Unduh",
         is_link=evidence.is_link,
         is_expired=expired,
     )
+
+
+def shows(kind: FileType, frozen: bool) -> bool:
+    """Whether a line offers to look at the file; an earlier video can only be downloaded."""
+    return kind.opens_alone if frozen else kind.inline
+
+
+def open_url(evidence: Evidence, kind: FileType, number: int) -> str:
+    """Where a line leads: a certain version when `number` is given, otherwise the newest one.
+
+    Pictures and videos are shown on the document's page, scaled and with controls.
+    """
+    if number:
+        url = reverse("pengungkit:evidence_version", args=[evidence.uuid, number])
+        return url if kind.opens_alone else f"{url}?unduh=ya"
+    if kind.is_picture or kind.is_video:
+        return f"{evidence.get_absolute_url()}#pratinjau"
+    name = "evidence_view" if kind.inline else "evidence_download"
+    return reverse(f"pengungkit:{name}", args=[evidence.uuid])

@@ -18,6 +18,8 @@ from units.models import AuditEvent
 
 
 LIST = "/bukti/"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 20
+MP4 = b"\x00\x00\x00\x20ftypisom" + b"\x00" * 20
 GOOD = {
     "title": "SK Tim Kerja ZI",
     "kind": "sk",
@@ -267,6 +269,19 @@ def test_a_document_costs_the_same_however_often_it_is_used(
     assert counts == [5, 5]
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "tag"), [("foto.png", PNG, "<img "), ("video.mp4", MP4, "<video ")]
+)
+def test_pictures_and_videos_are_seen_on_their_page(
+    assessment, unit, member, member_client, name, content, tag
+):
+    evidence = make_evidence(unit, member, name=name, content=content)
+    [line] = member_client.get(LIST).context["page"].lines
+    assert (line.open_url, line.open_word) == (f"{detail(evidence)}#pratinjau", "Lihat")
+    text = member_client.get(detail(evidence)).content.decode()
+    assert f'{tag}src="{detail(evidence)}lihat/"' in text
+
+
 # --- New versions --------------------------------------------------------------------------------
 
 
@@ -339,3 +354,13 @@ def test_a_closed_year_keeps_showing_the_version_it_was_closed_with(
     member_client.post(f"{detail(evidence)}ganti/", {"berkas": pdf()})
     page = member_client.get(answer.get_absolute_url()).context["page"]
     assert [line.open_url for line in page.evidence] == [f"{detail(evidence)}versi/1/"]
+
+
+def test_an_earlier_video_can_only_be_downloaded(assessment, unit, member, member_client):
+    evidence = make_evidence(unit, member, name="video.mp4", content=MP4)
+    answer = Answer.objects.get(code="A.I.1.i.b")
+    EvidenceUse.objects.create(answer=answer, evidence=evidence, attached_by=member)
+    Assessment.objects.update(state="final", closed_at=evidence.versions.get().received_at)
+    [line] = member_client.get(answer.get_absolute_url()).context["page"].evidence
+    assert line.open_word == "Unduh"
+    assert line.open_url == f"{detail(evidence)}versi/1/?unduh=ya"
