@@ -14,6 +14,7 @@ from pengungkit.views import (
     item_review,
     item_save,
     paste,
+    preview,
     table,
     task_list,
 )
@@ -55,6 +56,10 @@ urlpatterns = [
     path("bukti/<uuid:uuid>/ganti/", evidence.evidence_replace, name="evidence_replace"),
     path("bukti/<uuid:uuid>/lihat/", evidence_files.evidence_view, name="evidence_view"),
     path("bukti/<uuid:uuid>/unduh/", evidence_files.evidence_download, name="evidence_download"),
+    path("bukti/<uuid:uuid>/pratinjau/", preview.preview, name="preview"),
+    path("bukti/<uuid:uuid>/gambar/", preview.preview_image, name="preview_image"),
+    path("bukti/<uuid:uuid>/gambar-kecil/", preview.preview_thumb, name="preview_thumb"),
+    path("bukti/<uuid:uuid>/halaman/<int:number>/", preview.preview_page, name="preview_page"),
     path(
         "bukti/<uuid:uuid>/versi/<int:number>/",
         evidence_files.evidence_version,

@@ -71,14 +71,15 @@ def made(
     sha256: str,
     extension: str,
     *,
+    options: dict[str, int] | None = None,
     deadline: Deadline | None = None,
-    **options: int,
 ) -> Made:
     """What the recipe makes of the kept file, now or from an earlier time.
 
     Raises `CannotPreviewError`, and `DamagedFileError` when the kept file is not what was received.
     The options are part of the recipe: each choice is kept apart.
     """
+    options = options or {}
     name = "-".join([recipe, *(str(value) for value in options.values()), f"e{EDITION}"])
     final = folder_of(sha256) / name
     deadline = deadline or Deadline()

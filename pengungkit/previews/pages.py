@@ -38,6 +38,11 @@ def page_images(job: Job) -> dict[str, Any]:
     return {"halaman": count, "ukuran": sizes}
 
 
+def first_of_batch(number: int) -> int:
+    """The page with which the batch of this page begins."""
+    return number - (number - 1) % BATCH
+
+
 def _write(page: PdfPage, path: Path) -> tuple[int, int]:
     """Keep one page as the best picture that is small enough; returns its size in pixels.
 

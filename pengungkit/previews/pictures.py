@@ -31,7 +31,7 @@ def thumbnail(job: Job) -> dict[str, Any]:
     else:
         picture = upright(job.source, job.extension, THUMBNAIL)
     picture.thumbnail((THUMBNAIL, THUMBNAIL))
-    width, height = save(picture, job.out / "kecil.webp", QUALITY[THUMBNAIL])
+    width, height = save(on_white(picture), job.out / "kecil.webp", QUALITY[THUMBNAIL])
     return {"lebar": width, "tinggi": height}
 
 
@@ -86,6 +86,17 @@ def in_colours(opened: Image) -> Image:
     if "transparency" in opened.info or opened.mode in ("LA", "PA", "RGBa", "La"):
         return opened.convert("RGBA")
     return opened.convert("RGB")
+
+
+def on_white(picture: Image) -> Image:
+    """Without transparency: in a list the picture lies on the word for its type."""
+    if picture.mode != "RGBA":
+        return picture
+    from PIL import Image as images
+
+    sheet = images.new("RGB", picture.size, "white")
+    sheet.paste(picture, mask=picture)
+    return sheet
 
 
 def save(picture: Image, path: Path, quality: int) -> tuple[int, int]:
