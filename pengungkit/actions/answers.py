@@ -200,12 +200,15 @@ def return_item(*, assessment: Assessment, code: str, note: str, by: User) -> An
 def locked_answer(assessment: Assessment, code: str) -> tuple[Answer, list[Answer]]:
     """The answer and all of its sub-area, locked together with the assessment, in one query.
 
+    The lock lets others point at the rows: attaching evidence holds the assessment and then makes
+    sure that the answer exists, and would otherwise wait in a circle with a save.
+
     Raises `AssessmentClosedError` when the assessment is not open, `Answer.DoesNotExist` when the
     instrument has no such item.
     """
     item = assessment.structure.item(code)
     siblings = list(
-        Answer.objects.select_for_update(of=("self", "assessment"))
+        Answer.objects.select_for_update(of=("self", "assessment"), no_key=True)
         .select_related("assessment")
         .filter(assessment_id=assessment.pk, sub_area=item.sub_area_code)
     )
