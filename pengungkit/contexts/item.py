@@ -163,7 +163,9 @@ class ItemPage:
 
     @property
     def saved_line(self) -> str:
-        """When the item was last written: the time today, otherwise with the day."""
+        """When the item was last written: the time today, otherwise the day."""
+        if self.problems:
+            return "Sebagian belum tersimpan"
         at, zone = self.answer.updated_at, self.assessment.unit.time_zone
         if at is None:
             return ""
@@ -171,6 +173,13 @@ class ItemPage:
         if timezone.localdate(at, local) == timezone.localdate(timezone=local):
             return f"Tersimpan {format_clock(at, zone)}"
         return f"Tersimpan {format_date_long(at, zone)}"
+
+    @property
+    def saved_state(self) -> str:
+        """The state of the save line, one of those the stylesheet knows; empty when untouched."""
+        if self.problems:
+            return "error"
+        return "saved" if self.answer.updated_at else ""
 
     @property
     def charge_line(self) -> str:

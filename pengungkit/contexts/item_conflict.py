@@ -38,6 +38,11 @@ class Comparison:
     fields: tuple[ComparedField, ...]
 
     @property
+    def short(self) -> str:
+        """For the save line, where there is little room."""
+        return f"Konflik dengan {self.other}."
+
+    @property
     def sentence(self) -> str:
         names = " dan ".join(field.label.lower() for field in self.fields)
         return (

@@ -124,5 +124,5 @@ def conflicting(
         "pengungkit/_item_versus.html", {"comparison": comparison, "url": url}, request
     )
     return JsonResponse(
-        {"pesan": comparison.sentence, "tautan": url, "banding": versus}, status=409
+        {"pesan": comparison.short, "tautan": url, "banding": versus}, status=409
     )

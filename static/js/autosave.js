@@ -162,7 +162,7 @@
     // The server keeps what was typed as a draft, also what is typed from here on.
     Object.assign(row, { clash: true, kept: changes, tries: 0 });
     if (place) place.innerHTML = data.banding;
-    show(row, "conflict", `Konflik: ${data.pesan}`, { href: data.tautan, textContent: "Bandingkan" });
+    show(row, "conflict", data.pesan, { href: data.tautan, textContent: "Bandingkan" });
     if (dirty(row)) return SOON;
     return tell(row, "zi:kept");
   }
