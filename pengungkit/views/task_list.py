@@ -133,6 +133,9 @@ def carry_out(
     except AssessmentClosedError as closed:
         messages.error(request, str(closed))
         return back_to(found, selection)
+    if not changes:
+        messages.info(request, f"Tidak ada yang berubah: {len(codes)} butir memang sudah demikian.")
+        return back_to(found, selection)
     request.session[UNDO] = {
         "assessment": found.pk,
         "changes": [change.as_json() for change in changes],

@@ -265,6 +265,13 @@ def test_closed(coordinator_client, coordinator, leader, member, assessment):
         undo_assignment(assessment=assessment, changes=[], by=coordinator)
 
 
+def test_nothing_changed_is_said_and_offers_no_undo(coordinator_client, member, assessment):
+    send(coordinator_client, assessment, AREA_1, orang=member.pk)
+    html = send(coordinator_client, assessment, AREA_1, orang=member.pk).content.decode()
+    assert "Tidak ada yang berubah: 3 butir memang sudah demikian." in html
+    assert "Batalkan penugasan" not in html
+
+
 def test_get_is_no_act(coordinator_client, assessment):
     assert coordinator_client.get(url_of(assessment)).status_code == 405
 
