@@ -72,7 +72,7 @@ def trend_of(
     # An assessment begins empty, also when it was opened today.
     before = score_on(since, assessment.scored_on, total, daily) if is_month else Decimal(0)
     return Trend(
-        points=tuple((_short_day(day), score) for day, score in course),
+        points=tuple((_short_day(day, first, last), score) for day, score in course),
         rows=tuple((format_date_long(day), format_number(score)) for day, score in course),
         threshold=_total_minimum(assessment, now),
         maximum=assessment.structure.weight,
@@ -107,5 +107,7 @@ def sampled_days(first: dt.date, last: dt.date) -> list[dt.date]:
     return [first + dt.timedelta(days=round(span * step / steps)) for step in range(steps + 1)]
 
 
-def _short_day(day: dt.date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1][:3]}"
+def _short_day(day: dt.date, first: dt.date, last: dt.date) -> str:
+    """ "12 Jul", or "Jul 2025" on a line that runs into another year."""
+    month = MONTHS[day.month - 1][:3]
+    return f"{day.day} {month}" if first.year == last.year else f"{month} {day.year}"

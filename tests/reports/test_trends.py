@@ -75,6 +75,15 @@ def test_a_young_assessment_is_compared_with_its_opening():
 
 
 @pytest.mark.django_db
+def test_a_line_over_two_years_names_the_year():
+    assessment = opened()
+    assessment.scored_on = DAY
+    with freeze_time("2027-02-10 03:00"):
+        labels = [label for label, _ in course(assessment, "5").points]
+    assert (labels[0], labels[-1]) == ("Mar 2026", "Feb 2027")
+
+
+@pytest.mark.django_db
 def test_days_are_those_of_the_office():
     # 1 March 22.00 UTC is already 2 March in Ternate.
     assessment = opened("Asia/Jayapura")

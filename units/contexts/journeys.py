@@ -108,9 +108,7 @@ def clocks_of(
         since = [(latest.granted_on, latest.only_year_known)] + [
             (one.happened_on, one.only_year_known)
             for one in milestones
-            if one.kind == Milestone.Kind.PEMANTAUAN
-            and not one.is_planned
-            and one.happened_on >= latest.granted_on
+            if one.kind == Milestone.Kind.PEMANTAUAN and not one.is_planned
         ]
         due = years_after(*max(since), REPORT_YEARS)
         is_late = due < today
