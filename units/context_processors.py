@@ -27,6 +27,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         ]
     if rights.has_anywhere(Permission.MANAGE_PEOPLE):
         entries.append(("Kelola", reverse("units:manage")))
+    elif rights.has_anywhere(Permission.VIEW_TRAIL):
+        entries.append(("Jejak audit", reverse("units:manage_trail")))
     path = request.path
     return {
         "portal_nav": [

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from units import audit
 from units.exceptions import UnitLoopError
@@ -65,7 +65,18 @@ def _move(unit: Unit, parent: Unit | None) -> None:
     for child in below:
         path = unit.path + child.path.removeprefix(old)
         child.path, child.path_end = path, f"{int(path) + 1:0{len(path)}d}"
-    Unit.objects.bulk_update(below, ["path", "path_end"], batch_size=500)
+    _write_paths(below)
+
+
+def _write_paths(units: list[Unit]) -> None:
+    """Store the paths of many units.
+
+    One prepared statement run many times: `bulk_update` spends five times as long on building a
+    CASE with a branch for every unit.
+    """
+    statement = f"UPDATE {Unit._meta.db_table} SET path = %s, path_end = %s WHERE id = %s"
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [(unit.path, unit.path_end, unit.pk) for unit in units])
 
 
 @transaction.atomic
@@ -89,7 +100,7 @@ def plant_units(*, units: Iterable[Unit], by: User | None) -> list[Unit]:
         for unit in levels[depth]:
             above = unit.parent.path if unit.parent else ""
             unit.path, unit.path_end = path_below(above, unit.pk)
-        Unit.objects.bulk_update(levels[depth], ["path", "path_end"], batch_size=500)
+        _write_paths(levels[depth])
     audit.record_many(
         by,
         (audit.Event("unit_dibuat", unit, unit.code, {"nama": unit.name}) for unit in planted),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 
 from units.managing import managed_memberships
 from units.models import AuditEvent, UnitKind, User
@@ -59,7 +60,7 @@ class UnitFilter(SearchFilter):
             units = units.filter(parent__code=self.value("atasan"))
         if self.value("status") != "semua":
             units = units.filter(is_active=self.value("status") != "nonaktif")
-        return units.order_by("name", "pk")
+        return units.order_by(Lower("name"), "pk")
 
 
 class PeopleFilter(SearchFilter):
@@ -98,7 +99,7 @@ class PeopleFilter(SearchFilter):
             people = people.filter(Exists(standing.filter(valid_until__lte=soon)))
         if self.value("peran"):
             people = people.filter(Exists(standing.filter(role=self.value("peran"))))
-        return people.order_by("name", "pk")
+        return people.order_by(Lower("name"), "pk")
 
 
 class TrailFilter(ListFilter):

@@ -140,7 +140,8 @@ def _row(sheet: Sheet, number: int, columns: dict[int, Column]) -> RawRow | None
             values[column.key] = _value(cell, column)
         except ValueError as error:
             errors[column.key] = str(error)
-            values[column.key] = _plain(cell.text)[: column.longest]
+            # What cannot be trusted is not passed on; the sentence about it is.
+            values[column.key] = ""
     return RawRow(number, values, errors) if any(values.values()) or errors else None
 
 

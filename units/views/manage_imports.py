@@ -43,8 +43,9 @@ def layout_for(user: User, what: str) -> SheetLayout:
 def import_upload(request: AuthenticatedHttpRequest, what: str) -> HttpResponse:
     """Choose a file; POST shows what it would change and changes nothing."""
     layout = layout_for(request.user, what)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+    if is_sent and form.is_valid():
         file: UploadedFile = form.cleaned_data["file"]
         try:
             rows = read_upload(file.chunks(), layout)

@@ -1,0 +1,73 @@
+"""The tree at the size of a whole ministry and more."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from django.db import connection
+
+from tests.factories import UnitKindFactory
+from units.actions.trees import plant_units
+from units.models import Unit
+
+
+KANWIL, KPPN_EACH, POS_EACH = 34, 30, 29
+SIZE = 1 + KANWIL + KANWIL * KPPN_EACH + KANWIL * KPPN_EACH * POS_EACH
+
+
+def ministry() -> list[Unit]:
+    """31,000 units four levels deep, parents first."""
+    kind = UnitKindFactory()
+
+    def unit(code: str, parent: Unit | None) -> Unit:
+        return Unit(code=code, name=f"Unit {code}", short_name=code, kind=kind, parent=parent)
+
+    top = unit("pusat", None)
+    units = [top]
+    for k in range(KANWIL):
+        kanwil = unit(f"kanwil-{k}", top)
+        units.append(kanwil)
+        for o in range(KPPN_EACH):
+            office = unit(f"kppn-{k}-{o}", kanwil)
+            units.append(office)
+            units += [unit(f"pos-{k}-{o}-{p}", office) for p in range(POS_EACH)]
+    return units
+
+
+@pytest.fixture
+def planted(db) -> float:
+    """Seconds it took to plant the tree."""
+    began = time.monotonic()
+    plant_units(units=ministry(), by=None)
+    return time.monotonic() - began
+
+
+def test_a_ministry_is_planted_and_asked_quickly(planted):
+    assert Unit.objects.count() == SIZE >= 30_000
+    kanwil = Unit.objects.get(code="kanwil-7")
+
+    began = time.monotonic()
+    below = Unit.objects.below(kanwil)
+    assert below.count() == 1 + KPPN_EACH + KPPN_EACH * POS_EACH
+    assert set(below.values_list("code", flat=True)) >= {"kanwil-7", "kppn-7-0", "pos-7-29-28"}
+    assert not below.filter(code__startswith="kppn-8-").exists()
+    asked = time.monotonic() - began
+
+    # Generous: the machine may be busy with other tests. Alone it takes some 4 seconds.
+    assert planted < 20
+    assert asked < 1
+
+    office = Unit.objects.get(code="kppn-7-3")
+    assert Unit.objects.below(office).count() == 1 + POS_EACH
+    assert [Unit.objects.get(pk=pk).code for pk in office.ancestor_ids] == ["pusat", "kanwil-7"]
+
+    # The range is answered from the index on path, whatever else is in the table.
+    plan = below.explain()
+    if connection.vendor == "sqlite":
+        assert "SEARCH" in plan
+        assert "path>? AND path<?" in plan
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE units_unit")
+        assert "Index" in below.explain()
