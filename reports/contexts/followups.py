@@ -15,7 +15,7 @@ from zi_portal.lib.dates import format_date_long, relative_day
 
 Status = Answer.Status
 # What waits for the person's own decision has a tone of its own.
-OWN_TONE = "info"
+OWN = "info"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class FollowUp:
 
     @property
     def own(self) -> bool:
-        return self.tone == OWN_TONE
+        return self.tone == OWN
 
 
 def approvable(
@@ -61,48 +61,37 @@ def follow_ups(
     repair = sum(line.status == Status.REPAIR for line in lines)
     empty = sum(line.status == Status.EMPTY for line in lines)
     late = sum(bool(line.due_on and line.due_on < today and not line.is_done) for line in lines)
-    may_assign = rights.allows(Permission.ASSIGN, assessment.unit)
-    free = sum(line.assignee_id is None and not line.is_done for line in lines) * may_assign
+    free = sum(line.assignee_id is None and not line.is_done for line in lines)
     may_close = rights.allows(Permission.CLOSE_ASSESSMENT, assessment.unit)
-    due_on = assessment.due_on
-    candidates = (
-        (mine, f"{mine} butir siap direviu", f"{page}?saring=siap", OWN_TONE, "setujui"),
-        (
-            ready - mine,
-            f"{ready - mine} butir menunggu koordinator area",
-            f"{page}?saring=siap",
-            "neutral",
-            "siap direviu",
+    complete = all(line.is_done for line in lines)
+
+    def items(count: int, words: str, filtered: str, tone: str, tag: str) -> list[FollowUp]:
+        line = FollowUp(f"{count} butir {words}", f"{page}?saring={filtered}", tone, tag)
+        return [line] if count else []
+
+    closing = FollowUp("Semua butir siap; tutup pengisian", close_url(assessment), OWN, "putuskan")
+    return (
+        *items(mine, "siap direviu", "siap", OWN, "setujui"),
+        *items(ready - mine, "menunggu koordinator area", "siap", "neutral", "siap direviu"),
+        *([closing] if may_close and complete else []),
+        *items(repair, "dikembalikan", "perbaikan", "warning", "perlu perbaikan"),
+        *items(late, "lewat tenggat", "lewat-tenggat", "error", "terlambat"),
+        *items(empty, "belum diisi", "kosong", "neutral", "kosong"),
+        *(
+            items(free, "belum ada penanggung jawab", "tanpa-petugas", "neutral", "tugaskan")
+            if rights.allows(Permission.ASSIGN, assessment.unit)
+            else []
         ),
-        (
-            may_close and all(line.is_done for line in lines),
-            "Semua butir siap; tutup pengisian",
-            close_url(assessment),
-            OWN_TONE,
-            "putuskan",
-        ),
-        (
-            repair,
-            f"{repair} butir dikembalikan",
-            f"{page}?saring=perbaikan",
-            "warning",
-            "perlu perbaikan",
-        ),
-        (late, f"{late} butir lewat tenggat", f"{page}?saring=lewat-tenggat", "error", "terlambat"),
-        (empty, f"{empty} butir belum diisi", f"{page}?saring=kosong", "neutral", "kosong"),
-        (
-            free,
-            f"{free} butir belum ada penanggung jawab",
-            f"{page}?saring=tanpa-petugas",
-            "neutral",
-            "tugaskan",
-        ),
-        (
-            due_on is not None,
-            f"Pengisian sampai {format_date_long(due_on)}",
-            page,
-            "error" if due_on and due_on < today else "neutral",
-            relative_day(due_on, today) if due_on else "",
-        ),
+        *_until(assessment, page, today),
     )
-    return tuple(FollowUp(*words) for waits, *words in candidates if waits)
+
+
+def _until(assessment: Assessment, page: str, today: dt.date) -> list[FollowUp]:
+    """The day filling in ends, when there is one."""
+    due = assessment.due_on
+    if due is None:
+        return []
+    tone = "error" if due < today else "neutral"
+    return [
+        FollowUp(f"Pengisian sampai {format_date_long(due)}", page, tone, relative_day(due, today))
+    ]
