@@ -109,6 +109,7 @@ def test_refused_by_name_or_content(tmp_path, name, content):
         ),
         (office("isi.txt"), "bukan DOCX"),
     ],
+    ids=["terkunci", "rusak", "makro", "mengembang", "banyak-isi", "bukan-docx"],
 )
 def test_office_files_that_are_locked_broken_active_or_bombs(tmp_path, content, word):
     with pytest.raises(EvidenceRefusedError, match=word):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -113,7 +111,7 @@ def test_names_are_kept_harmless(assessment, member_client, settings):
     html = member_client.post(UPLOAD, {"berkas": pdf(name, PDF)}, **FETCH).json()["baris"]
     version = EvidenceVersion.objects.get()
     assert version.original_name == "<img src=x onerror=alert(1)>.pdf"
-    assert "<img" not in html
+    assert "<img src=x" not in html
     kept = [path for path in settings.EVIDENCE_DIR.rglob("*") if path.is_file()]
     assert [path.name for path in kept] == [version.sha256]
 
@@ -172,7 +170,7 @@ def test_chosen_documents_are_attached_once(assessment, member, member_client):
     assert AuditEvent.objects.filter(action="bukti_dipasang").count() == 1
 
 
-@pytest.mark.parametrize("broken", ["bukan-uuid", "", str(uuid.uuid4())])
+@pytest.mark.parametrize("broken", ["bukan-uuid", "", "0f7c1a52-5d3b-4f0e-9a61-2f6f4f1c9b10"])
 def test_one_wrong_choice_refuses_all(assessment, member, member_client, broken):
     own = make_evidence(assessment.unit, member)
     response = member_client.post(CHOOSE, {"bukti": [str(own.uuid), broken]})
