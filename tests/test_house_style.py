@@ -32,7 +32,7 @@ VIEWS = [path for path in PRODUCT if path.parent.name == "views" or path.name ==
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
 STYLES = sorted((ROOT / "static" / "css").rglob("*.css"))
-FILE_LINES, TEST_LINES, TEMPLATE_LINES, SCRIPT_LINES = 400, 600, 150, 300
+FILE_LINES, TEST_LINES, TEMPLATE_LINES, SCRIPT_LINES = 400, 600, 150, 350
 FUNCTION_LINES, VIEW_LINES = 50, 45
 VAGUE_NAMES = {"utils", "helpers", "common", "base", "misc"}
 WRITES = {
@@ -287,10 +287,11 @@ def test_a_template_is_plain(path: Path) -> None:
 
 
 @each(TEMPLATES)
-def test_a_template_loads_one_library_a_line_sorted(path: Path) -> None:
+def test_a_template_loads_its_libraries_sorted(path: Path) -> None:
+    """As djade writes them, which joins and sorts what stands in one place."""
     loads = re.findall(r"\{% load ([^%]*?) %\}", path.read_text("utf-8"))
-    assert [one for one in loads if " " in one] == []
-    assert loads == sorted(loads)
+    names = [name for load in loads for name in load.split()]
+    assert names == sorted(set(names))
 
 
 @each(TEMPLATES)
