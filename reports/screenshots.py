@@ -109,7 +109,7 @@ def _portal(data: Path, password: str) -> Iterator[str]:
         "DEMO_PASSWORD": password,
     }
     run: dict[str, Any] = {"env": env, "cwd": settings.BASE_DIR, "stdout": subprocess.DEVNULL}
-    subprocess.run([sys.executable, "manage.py", "prepare", "--demo"], check=True, **run)  # noqa: S603
+    subprocess.run([sys.executable, "manage.py", "prepare", "--demo"], check=True, **run)
     server = subprocess.Popen(  # noqa: S603
         [
             sys.executable, "-m", "gunicorn", "zi_portal.wsgi", "--bind", f"127.0.0.1:{port}",
