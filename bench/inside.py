@@ -206,7 +206,7 @@ def save_path(year: int) -> str:
 
 def form(version: int, narrative: str) -> dict[str, str]:
     """What the item page sends by itself while somebody types."""
-    return {"versi": str(version), "jawaban": "A", "penjelasan": narrative, "selesai": "1"}
+    return {"versi": str(version), "jawaban": "A", "penjelasan": narrative, "selesai": "ya"}
 
 
 def _version_of_item(year: int) -> int:

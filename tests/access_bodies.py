@@ -109,7 +109,7 @@ def file(world: World) -> dict[str, Any]:
 
 
 def entry(world: World) -> dict[str, Any]:
-    return {"versi": "1", "jawaban": "Tidak", "penjelasan": "Belum ada.", "selesai": "1"}
+    return {"versi": "1", "jawaban": "Tidak", "penjelasan": "Belum ada.", "selesai": "ya"}
 
 
 def spare(world: World) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pengungkit import history, rollups
 from pengungkit.demo import catalogue
 from pengungkit.demo.courses import Calendar, Ending, Step, course_of
 from pengungkit.demo.diary import Diary
-from pengungkit.instruments import Item
+from pengungkit.instruments import Area, Item
 from pengungkit.merging import ENTRY_FIELDS
 from pengungkit.models import Answer, Assessment, DailyScore, InstrumentVersion
 from pengungkit.models.answers import response_from
@@ -92,8 +92,9 @@ def _courses(plan: Plan, assessment: Assessment, calendar: Calendar) -> dict[str
     items = assessment.structure.items
     begun = [
         (item, values)
-        for item in items[: plan.first_items]
-        if (values := catalogue.values_for(item, plan.column, plan.unit.code))
+        for item in _side_by_side(assessment.structure.areas)
+        if item.position <= plan.first_items
+        and (values := catalogue.values_for(item, plan.column, plan.unit.code))
     ]
     room = len(calendar.days) - 4
     courses: dict[str, list[Step]] = {item.code: [] for item in items}
@@ -109,6 +110,16 @@ def _courses(plan: Plan, assessment: Assessment, calendar: Calendar) -> dict[str
             with_draft=plan.with_drafts and item.position % 3 != 0,
         )
     return courses
+
+
+def _side_by_side(areas: tuple[Area, ...]) -> list[Item]:
+    """All items in the order in which teams of all areas get to them at one time."""
+    turns = [
+        ((number + 0.5) / len(area.items), item.position, item)
+        for area in areas
+        for number, item in enumerate(area.items)
+    ]
+    return [item for _, _, item in sorted(turns, key=lambda turn: turn[:2])]
 
 
 def _scores_by_day(
@@ -162,10 +173,11 @@ def _answer(
     last = course[-1] if course else None
     values = last.values if last else EMPTY
     repair = next((step for step in course if step.note), None)
-    # An item not begun is due in the coming weeks; some are already late.
+    done = values["status"] in Answer.DONE_STATUSES
+    # What is not finished is due in the coming weeks; some of it is late already.
     due = (
         last.at.date() + dt.timedelta(days=5)
-        if last
+        if last and done
         else plan.last + dt.timedelta(days=item.position % 24 - 4)
     )
     return Answer(

@@ -185,6 +185,15 @@ def remember(units: dict[str, Unit], today: dt.date, by: User) -> None:
             only_year_known=past.month is None,
             note=past.note,
         )
+    for code in WBK_HELD:
+        add_milestone(
+            unit=units[code],
+            by=by,
+            kind=Step.PEMANTAUAN,
+            title="Laporan TPI: predikat WBK masih layak dipegang (contoh)",
+            happened_on=dt.date(today.year - 1, 6, 15),
+            note="Tanggal contoh.",
+        )
     for month, kind, title in PLANS:
         add_milestone(
             unit=units["kanwil-malut"],
