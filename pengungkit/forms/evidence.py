@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,8 @@ from pengungkit.models import Evidence
 from zi_portal.lib.form_fields import IndonesianDateField
 
 
+# Marks that turn the reading direction around and can make a name read as another.
+BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 NO_NULLS = "Isian memuat tanda yang tidak dapat disimpan. Ketik ulang isian ini."
 
 
@@ -30,7 +33,7 @@ class TextField(forms.CharField):
         text = super().to_python(value) or ""
         if "\x00" in text:
             raise ValidationError(NO_NULLS)
-        return text
+        return BIDI.sub("", text)
 
 
 class DescribeForm(forms.Form):

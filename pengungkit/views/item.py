@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
@@ -51,7 +51,7 @@ def item_post(
     request: AuthenticatedHttpRequest, assessment: Assessment, asked: Item
 ) -> HttpResponse:
     rights_of(request.user).require(Permission.ANSWER, assessment.unit, asked.area_key)
-    form = ItemForm(asked, request.POST)
+    form = ItemForm(asked, posted(request))
     outcome = Outcome()
     detached = None
     try:
@@ -85,6 +85,15 @@ def item_post(
         messages.error(request, str(closed))
         return redirect(item_url(assessment, asked.code))
     return answered(request, assessment, asked, outcome, detached)
+
+
+def posted(request: AuthenticatedHttpRequest) -> QueryDict:
+    """What was sent; radios cannot be unchosen, so a button of its own empties the answer."""
+    if request.POST.get("kosongkan") != "jawaban":
+        return request.POST
+    data = request.POST.copy()
+    data["jawaban"] = ""
+    return data
 
 
 def answered(

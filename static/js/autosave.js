@@ -14,7 +14,8 @@
    A submit button with data-zi-then="address" goes there once all is saved, ="" stays on the page;
    other buttons submit the form as they would, after what was typed is saved.
    Events on the form, bubbling: zi:typed (unsaved now), zi:kept (the server has all that was
-   typed, perhaps as a draft), zi:saved (detail: the server's answer, see views/item_save.py).
+   typed, perhaps as a draft), zi:saved (detail: the server's answer, see views/item_save.py),
+   zi:leave (detail: a list to push promises to; the page is left when all of them are true).
    Load keep.js as well: it keeps unsaved text in the tab. */
 (function () {
   "use strict";
@@ -218,6 +219,12 @@
     const files = Array.from(form.elements).some((field) => field.files && field.files.length);
     if (then === "" && !dirty(row) && !row.refused) await save(row);
     if (await flush(row)) {
+      const waits = [];
+      tell(row, "zi:leave", waits);
+      if (waits.length && then !== "") {
+        show(row, "saving", "Menunggu unggahan selesai…");
+        if (!(await Promise.all(waits)).every(Boolean)) return show(row, "saved", "Isian tersimpan");
+      }
       if (then && !files) window.location.assign(then);
       else if (then === undefined || files) pass(row, form, button);
       return;

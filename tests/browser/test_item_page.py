@@ -285,6 +285,58 @@ def test_files_are_sent_at_once_and_taken_away_with_a_way_back(
     assert stored().uses.count() == 1
 
 
+def test_who_leads_on_during_an_upload_waits_for_it(browser_page, assessment, member):
+    page = browser_page(member, expected=(r"422",))
+    page.goto(ITEM)
+    held: list = []
+    page.route("**/bukti/unggah/", lambda route: held.append(route))
+    choose = page.locator("#id_berkas").set_input_files
+    with page.expect_request("**/bukti/unggah/"):
+        choose({"name": "SK.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    page.get_by_role("button", name="Simpan dan berikutnya").click()
+    expect(status(page)).to_have_text("Menunggu unggahan selesai…")
+    held.pop().continue_()
+    page.wait_for_url("**/butir/A.I.1.ii.a/")
+    assert stored().uses.count() == 1
+
+    # A refused file keeps the page, with its sentence.
+    page.goto(ITEM)
+    with page.expect_request("**/bukti/unggah/"):
+        choose({"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"<html>"})
+    page.get_by_role("button", name="Simpan dan berikutnya").click()
+    expect(status(page)).to_have_text("Menunggu unggahan selesai…")
+    held.pop().continue_()
+    expect(page.locator("[data-zi-upload-errors]")).to_contain_text("bukan PDF")
+    assert page.url.endswith(ITEM)
+
+
+def test_a_screenshot_is_pasted(browser_page, assessment, member):
+    page = browser_page(member)
+    page.goto(ITEM)
+    page.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            const bytes = Uint8Array.from([137, 80, 78, 71, 13, 10, 26, 10, 0, 0]);
+            data.items.add(new File([bytes], "image.png", { type: "image/png" }));
+            document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data }));
+        }"""
+    )
+    expect(page.locator("[data-zi-files]")).to_contain_text("Tangkapan layar")
+
+
+def test_an_answer_is_taken_back(browser_page, assessment, member):
+    page = browser_page(member)
+    page.goto(ITEM)
+    clear = page.get_by_role("button", name="Kosongkan jawaban")
+    expect(clear).to_be_hidden()
+    page.get_by_role("radio", name="A Seleksi jelas").check()
+    fill_narrative(page, "Tetap ada.")
+    clear.click()
+    expect(clear).to_be_hidden()
+    expect(page.get_by_label("Penjelasan")).to_have_value("Tetap ada.")
+    assert (stored().choice, stored().narrative) == ("", "Tetap ada.")
+
+
 def test_everything_works_without_script(browser_page, assessment, member, unit):
     make_evidence(unit, member, name="Notulen rapat.pdf")
     page = browser_page(member, javascript=False)

@@ -218,6 +218,14 @@ def test_buttons_that_lead_elsewhere_save_first(assessment, member_client, ke, e
     assert stored().narrative == "catatan"
 
 
+def test_an_answer_can_be_taken_back(assessment, member, member_client):
+    save(assessment, member, choice="B", narrative="catatan")
+    member_client.post(
+        url(), {"versi": "1", "jawaban": "B", "penjelasan": "catatan", "kosongkan": "jawaban"}
+    )
+    assert (stored().choice, stored().narrative) == ("", "catatan")
+
+
 def test_a_wrong_number_is_shown_as_typed_and_the_rest_is_saved(assessment, member_client):
     response = member_client.post(
         url(RATIO),
