@@ -219,6 +219,15 @@ def test_wrong_descriptions_are_given_back(
     assert evidence.title == "Asli"
 
 
+def test_marks_that_turn_the_reading_direction_are_dropped(
+    assessment, unit, member, member_client
+):
+    evidence = make_evidence(unit, member)
+    member_client.post(detail(evidence), GOOD | {"title": "SK \u202efdp.exe"})
+    evidence.refresh_from_db()
+    assert evidence.title == "SK fdp.exe"
+
+
 def test_extra_fields_are_ignored(assessment, unit, member, member_client):
     evidence = make_evidence(unit, member)
     member_client.post(
