@@ -2,8 +2,9 @@
 
 from pengungkit.models.answers import Answer, ConflictDraft, Paste
 from pengungkit.models.assessments import Assessment, DailyScore
-from pengungkit.models.evidence import Evidence, EvidenceUse, EvidenceVersion, Upload
+from pengungkit.models.evidence import Evidence, EvidenceUse, EvidenceVersion
 from pengungkit.models.instruments import InstrumentVersion
+from pengungkit.models.uploads import Upload
 
 
 __all__ = [

@@ -14,7 +14,15 @@ from units.forms.sentences import SentenceForm, UnitCodeField
 from units.models import Membership, Unit, UnitKind, User
 from units.models.offices import UnitQuerySet
 from units.permissions import AREA_ROLES, Role, rights_of
-from zi_portal.lib.form_fields import IndonesianDateField, NipField
+from zi_portal.lib.form_fields import (
+    IndonesianDateField,
+    IndonesianIntegerField,
+    NipField,
+)
+
+
+# 100 TB: more than an office fills, and within what the column holds.
+LARGEST_QUOTA_MB = 100_000_000
 
 
 class UnitForm(SentenceForm):
@@ -34,6 +42,13 @@ class UnitForm(SentenceForm):
     parent = UnitCodeField(label="Unit atasan")
     province = forms.CharField(label="Provinsi", max_length=60, required=False)
     time_zone = forms.ChoiceField(label="Zona waktu", choices=Unit.TimeZone.choices)
+    quota_mb = IndonesianIntegerField(
+        label="Batas kotak bukti (MB)",
+        required=False,
+        min_value=1,
+        max_value=LARGEST_QUOTA_MB,
+        help_text="Kosongkan untuk memakai batas yang berlaku bagi semua unit.",
+    )
 
     def __init__(
         self, *args: Any, units: UnitQuerySet, unit: Unit | None = None, **kwargs: Any

@@ -79,6 +79,8 @@ class Unit(models.Model):
         "zona waktu", max_length=20, choices=TimeZone, default=TimeZone.WIB
     )
     is_active = models.BooleanField("aktif", default=True)
+    # In millions of bytes; empty for what the installation gives every unit (ZI_KUOTA_UNIT_GB).
+    quota_mb = models.PositiveIntegerField("batas kotak bukti (MB)", null=True, blank=True)
 
     objects = UnitQuerySet.as_manager()
 
