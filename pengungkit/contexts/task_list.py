@@ -37,13 +37,16 @@ from zi_portal.lib.numbers import format_input, format_percent, format_points, t
 
 @dataclass(frozen=True, slots=True)
 class AreaTasks:
-    """One area with those of its tasks that are shown; `done` and `items` count all of them."""
+    """One area with those of its tasks that are shown; `done` and `items` count all of them.
+
+    They are text, because the template engine would format each number anew wherever it stands.
+    """
 
     key: str
     heading: str
     url: str
-    done: int
-    items: int
+    done: str
+    items: str
     score: str
     rows: SafeString
     may_answer: bool
@@ -147,8 +150,8 @@ def area_groups(
             key=area.key,
             heading=area_heading(area),
             url=f"{url}area/{area.key}/",
-            done=sum(1 for task in in_view if task.area == area.key and task.status in DONE),
-            items=len(area.items),
+            done=str(sum(task.area == area.key and task.is_done for task in in_view)),
+            items=str(len(area.items)),
             score=area_score(assessment, area),
             rows=task_rows(
                 (task for task in shown if task.area == area.key),

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from html import escape
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pengungkit.contexts.tasks import REPAIR, Task, evidence_words
@@ -21,41 +22,32 @@ from zi_portal.lib.dates import format_date_long
 NOTE_SHOWN = 90
 CHIPS = {str(status): status_chip(str(status.label)) for status in Answer.Status}
 
-ROW = (
-    '<li{}><a class="row-link" href="{}butir/{}/">{}{}<span class="row-meta">{}{}{}</span></a></li>'
-)
-NOTHING = SafeString("")
+NOTHING = ""
 
 
 def task_rows(
-    tasks: Iterable[Task],
-    *,
-    titles: Mapping[str, str],
-    url: str,
-    choosable: bool,
+    tasks: Iterable[Task], *, titles: Mapping[str, str], url: str, choosable: bool
 ) -> SafeString:
-    """One `<li>` per task. `url` is the assessment's; `choosable` puts a checkbox before each."""
-    return format_html_join(
-        "\n",
-        ROW,
-        (
-            (
-                checkbox(task.code) if choosable else NOTHING,
-                url,
-                task.code,
-                head(task.code, titles[task.code]),
-                CHIPS[task.status],
-                meta(task),
-                late(task),
-                note(task),
-            )
+    """One `<li>` per task. `url` is the assessment's; `choosable` puts a checkbox before each.
+
+    Every piece is escaped where it is made: what an item always shows once per process, what
+    people typed in each row.
+    """
+    start = escape(url)
+    return SafeString(
+        "\n".join(
+            f"<li{checkbox(task.code) if choosable else NOTHING}>"
+            f'<a class="row-link" href="{start}butir/{head(task.code, titles[task.code])}'
+            f'{CHIPS[task.status]}<span class="row-meta">{escape(meta(task))}'
+            f"{late(task)}{note(task)}</span></a></li>"
             for task in tasks
-        ),
+        )
     )
 
 
 @lru_cache(maxsize=2048)
 def checkbox(code: str) -> SafeString:
+    """The box in front of a row, with the class the row then has."""
     return format_html(
         ' class="row-check"><input class="check" type="checkbox" name="butir" value="{}"'
         ' aria-label="Pilih {}"',
@@ -66,7 +58,10 @@ def checkbox(code: str) -> SafeString:
 
 @lru_cache(maxsize=2048)
 def head(code: str, title: str) -> SafeString:
-    return format_html('<span class="code">{}</span><span class="row-title">{}</span>', code, title)
+    """The end of the item's address, and the columns that never change."""
+    return format_html(
+        '{}/"><span class="code">{}</span><span class="row-title">{}</span>', code, code, title
+    )
 
 
 def meta(task: Task) -> str:
@@ -81,7 +76,7 @@ def meta(task: Task) -> str:
     return " · ".join(word for word in words if word)
 
 
-def late(task: Task) -> SafeString:
+def late(task: Task) -> str:
     """The due date in red once it has passed and the item is not done."""
     if not task.is_late:
         return NOTHING
@@ -90,7 +85,7 @@ def late(task: Task) -> SafeString:
     )
 
 
-def note(task: Task) -> SafeString:
+def note(task: Task) -> str:
     """What was asked for when the item was sent back."""
     if task.status != REPAIR:
         return NOTHING
