@@ -53,5 +53,10 @@ def _chosen(years: list[Assessment], year: str) -> Assessment:
 
 def _without_assessment(request: AuthenticatedHttpRequest, unit_code: str) -> HttpResponse:
     unit = visible_unit(request.user, unit_code)
-    may_open = rights_of(request.user).allows(Permission.OPEN_ASSESSMENT, unit)
-    return render(request, "reports/dashboard_empty.html", {"unit": unit, "may_open": may_open})
+    rights = rights_of(request.user)
+    context = {
+        "unit": unit,
+        "may_open": rights.allows(Permission.OPEN_ASSESSMENT, unit),
+        "oversees": rights.oversees,
+    }
+    return render(request, "reports/dashboard_empty.html", context)

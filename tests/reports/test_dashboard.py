@@ -267,6 +267,11 @@ def test_without_an_assessment(client, unit, leader, member):
     assert reverse("pengungkit:assessment_open") not in other
 
 
+def test_an_overseer_without_a_dashboard_is_led_to_the_units(unit):
+    user = MembershipFactory(unit=unit, role=Role.TPI).user
+    assert 'href="/beranda/#judul-unit"' in signed_in(user).get(URL).content.decode()
+
+
 def test_outside_the_scope_it_does_not_exist(assessment):
     stranger = MembershipFactory(unit=UnitFactory(), role=Role.KEPALA).user
     assert signed_in(stranger).get(URL).status_code == 404
