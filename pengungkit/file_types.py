@@ -30,14 +30,6 @@ class FileType:
     def is_video(self) -> bool:
         return self.content_type.startswith("video/")
 
-    @property
-    def opens_alone(self) -> bool:
-        """Whether a browser shows it well as a page of its own.
-
-        Under the sandbox a video alone does not play; on a page of ours it does.
-        """
-        return self.inline and not self.is_video
-
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 TYPES = {

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pengungkit.contexts.crumbs import Crumb
-from pengungkit.contexts.shown_evidence import ShownEvidence, shown_lines
+from pengungkit.contexts.shown_evidence import ShownEvidence, preview_url, shown_lines
 from pengungkit.file_types import ACCEPT, TYPES, FileType
 from pengungkit.models import Evidence, EvidenceUse, EvidenceVersion
 from units.models import Unit, User
@@ -150,7 +150,7 @@ class StorePage:
 class ShownVersion:
     version: EvidenceVersion
     kind: FileType
-    view_url: str
+    preview_url: str
     download_url: str
     is_newest: bool
 
@@ -205,8 +205,8 @@ class DetailPage:
         return self.versions[0] if self.versions else None
 
     @property
-    def view_url(self) -> str:
-        return reverse("pengungkit:evidence_view", args=[self.evidence.uuid])
+    def preview_url(self) -> str:
+        return reverse("pengungkit:preview", args=[self.evidence.uuid])
 
     @property
     def host(self) -> str:
@@ -227,7 +227,7 @@ def shown_version(evidence: Evidence, version: EvidenceVersion, is_newest: bool)
     return ShownVersion(
         version=version,
         kind=kind,
-        view_url=url if kind.opens_alone else "",
+        preview_url=preview_url(evidence, 0 if is_newest else version.number),
         download_url=f"{url}?unduh=ya",
         is_newest=is_newest,
     )

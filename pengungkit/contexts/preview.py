@@ -29,7 +29,10 @@ from zi_portal.lib.numbers import format_count, format_size
 
 @dataclass(frozen=True, slots=True)
 class PreviewPage:
-    """`refusal` is the sentence to show instead of a preview, empty when there is one."""
+    """`refusal` is the sentence to show instead of a preview, empty when there is one.
+
+    `advice` says what else to do about it.
+    """
 
     version: EvidenceVersion
     is_newest: bool
@@ -37,6 +40,7 @@ class PreviewPage:
     warnings: tuple[str, ...]
     content: Content
     refusal: str
+    advice: str
     urls: dict[str, str]
     was_shrunk: bool
 
@@ -65,6 +69,7 @@ class PreviewPage:
             warnings=tuple(warnings_of(seen)),
             content=content,
             refusal=refusal,
+            advice=advice_on(seen),
             urls=urls,
             was_shrunk=was_shrunk(version.original_name),
         )
@@ -122,19 +127,23 @@ def facts_of(version: EvidenceVersion, seen: Inspection) -> list[str]:
     return facts
 
 
+def advice_on(seen: Inspection) -> str:
+    """What to do about a file that nobody can open; empty for one that opens."""
+    if seen.locked:
+        return (
+            "Penilai juga tidak dapat membukanya. Simpan ulang tanpa sandi, lalu ganti berkasnya."
+        )
+    if seen.broken:
+        return (
+            "Penilai juga tidak dapat membukanya. Periksa berkas di perangkat asalnya, lalu ganti"
+            " berkasnya."
+        )
+    return ""
+
+
 def warnings_of(seen: Inspection) -> list[str]:
     """What is weak about it as evidence, each with the way out."""
     warnings = []
-    if seen.locked:
-        warnings.append(
-            "Berkas ini dikunci sandi sehingga penilai tidak dapat membukanya. Simpan ulang tanpa"
-            " sandi, lalu ganti berkasnya."
-        )
-    if seen.broken:
-        warnings.append(
-            "Berkas ini rusak atau terpotong sehingga tidak dapat dibuka. Periksa berkas di"
-            " perangkat asalnya, lalu ganti berkasnya."
-        )
     if seen.active:
         warnings.append(
             f"Berkas ini memuat {', '.join(seen.active)}. Portal tidak menjalankannya. Sebaiknya"

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db.models import Count
 from django.urls import reverse
 
-from pengungkit.file_types import TYPES, FileType
+from pengungkit.contexts.thumbnails import thumbnail_url
+from pengungkit.file_types import TYPES
 from pengungkit.models import Assessment, Evidence, EvidenceUse, EvidenceVersion
 from zi_portal.lib.dates import format_date_long
 from zi_portal.lib.numbers import format_size
@@ -28,7 +29,7 @@ class ShownEvidence:
     meta: str
     url: str
     open_url: str
-    open_word: str
+    thumb_url: str
     is_link: bool
     is_expired: bool
 
@@ -101,27 +102,14 @@ def shown_line(
         label=kind.label if kind else "URL",
         meta=" · ".join(facts),
         url=evidence.get_absolute_url(),
-        open_url=open_url(evidence, kind, number if frozen else 0) if kind else "",
-        open_word="Lihat" if kind and shows(kind, frozen) else "Unduh",
+        open_url=preview_url(evidence, number if frozen else 0) if kind else "",
+        thumb_url=thumbnail_url(evidence.uuid, extension, number if frozen else None),
         is_link=evidence.is_link,
         is_expired=expired,
     )
 
 
-def shows(kind: FileType, frozen: bool) -> bool:
-    """Whether a line offers to look at the file; an earlier video can only be downloaded."""
-    return kind.opens_alone if frozen else kind.inline
-
-
-def open_url(evidence: Evidence, kind: FileType, number: int) -> str:
-    """Where a line leads: a certain version when `number` is given, otherwise the newest one.
-
-    Pictures and videos are shown on the document's page, scaled and with controls.
-    """
-    if number:
-        url = reverse("pengungkit:evidence_version", args=[evidence.uuid, number])
-        return url if kind.opens_alone else f"{url}?unduh=ya"
-    if kind.is_picture or kind.is_video:
-        return f"{evidence.get_absolute_url()}#pratinjau"
-    name = "evidence_view" if kind.inline else "evidence_download"
-    return reverse(f"pengungkit:{name}", args=[evidence.uuid])
+def preview_url(evidence: Evidence, number: int) -> str:
+    """Where a line leads: a certain version when `number` is given, otherwise the newest one."""
+    url = reverse("pengungkit:preview", args=[evidence.uuid])
+    return f"{url}?versi={number}" if number else url

@@ -48,7 +48,9 @@ def sheet(job: Job) -> dict[str, Any]:
     from openpyxl import load_workbook
 
     judge(job.source)
-    book = load_workbook(job.source, read_only=True, data_only=True, keep_links=False)
+    # As an open file: by its path openpyxl would want an ending, and kept files have none.
+    stream = job.source.open("rb")
+    book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
     try:
         sheets = book.worksheets[:MOST_SHEETS]
         number = job.options["nomor"]
@@ -68,6 +70,7 @@ def sheet(job: Job) -> dict[str, Any]:
         }
     finally:
         book.close()
+        stream.close()
 
 
 def judge(path: Path) -> None:

@@ -219,9 +219,7 @@ def test_wrong_descriptions_are_given_back(
     assert evidence.title == "Asli"
 
 
-def test_marks_that_turn_the_reading_direction_are_dropped(
-    assessment, unit, member, member_client
-):
+def test_marks_that_turn_the_reading_direction_are_dropped(assessment, unit, member, member_client):
     evidence = make_evidence(unit, member)
     member_client.post(detail(evidence), GOOD | {"title": "SK \u202efdp.exe"})
     evidence.refresh_from_db()
@@ -279,16 +277,17 @@ def test_a_document_costs_the_same_however_often_it_is_used(
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "tag"), [("foto.png", PNG, "<img "), ("video.mp4", MP4, "<video ")]
+    ("name", "content", "shown"),
+    [("foto.png", PNG, '<img src="{}gambar/?w=800"'), ("video.mp4", MP4, '<video src="{}lihat/"')],
 )
 def test_pictures_and_videos_are_seen_on_their_page(
-    assessment, unit, member, member_client, name, content, tag
+    assessment, unit, member, member_client, name, content, shown
 ):
     evidence = make_evidence(unit, member, name=name, content=content)
     [line] = member_client.get(LIST).context["page"].lines
-    assert (line.open_url, line.open_word) == (f"{detail(evidence)}#pratinjau", "Lihat")
+    assert line.open_url == f"{detail(evidence)}pratinjau/"
     text = member_client.get(detail(evidence)).content.decode()
-    assert f'{tag}src="{detail(evidence)}lihat/"' in text
+    assert shown.format(detail(evidence)) in text
 
 
 # --- New versions --------------------------------------------------------------------------------
@@ -362,14 +361,16 @@ def test_a_closed_year_keeps_showing_the_version_it_was_closed_with(
     Assessment.objects.update(state="final", closed_at=evidence.versions.get().received_at)
     member_client.post(f"{detail(evidence)}ganti/", {"berkas": pdf()})
     page = member_client.get(answer.get_absolute_url()).context["page"]
-    assert [line.open_url for line in page.evidence] == [f"{detail(evidence)}versi/1/"]
+    [line] = page.evidence
+    assert line.open_url == f"{detail(evidence)}pratinjau/?versi=1"
+    assert line.thumb_url == f"{detail(evidence)}gambar-kecil/?versi=1"
 
 
-def test_an_earlier_video_can_only_be_downloaded(assessment, unit, member, member_client):
+def test_an_earlier_version_is_looked_at_by_its_number(assessment, unit, member, member_client):
     evidence = make_evidence(unit, member, name="video.mp4", content=MP4)
     answer = Answer.objects.get(code="A.I.1.i.b")
     EvidenceUse.objects.create(answer=answer, evidence=evidence, attached_by=member)
     Assessment.objects.update(state="final", closed_at=evidence.versions.get().received_at)
     [line] = member_client.get(answer.get_absolute_url()).context["page"].evidence
-    assert line.open_word == "Unduh"
-    assert line.open_url == f"{detail(evidence)}versi/1/?unduh=ya"
+    assert line.open_url == f"{detail(evidence)}pratinjau/?versi=1"
+    assert line.thumb_url == ""
