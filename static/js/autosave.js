@@ -21,6 +21,7 @@
   "use strict";
   const TYPING = 1500, SOON = 400, GIVE_UP = 45000, RETRY = [2000, 5000, 15000, 60000];
   const REFUSED = {
+    400: "isian terlalu besar atau rusak di jalan. Pendekkan penjelasan, lalu coba lagi.",
     403: "Anda tidak berhak mengisi butir ini lagi. Salin isian Anda, lalu muat ulang halaman.",
     404: "butir ini tidak ditemukan lagi. Salin isian Anda, lalu muat ulang halaman.",
     413: "isian terlalu besar. Pendekkan penjelasan, atau unggah sebagai bukti.",
