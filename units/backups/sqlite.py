@@ -38,7 +38,7 @@ class SQLiteEngine:
 
     def dump(self, path: Path, *, root: Path) -> Contents:
         """VACUUM INTO reads one snapshot and holds up no writer; the result is then checked."""
-        try:
+        with sentences(root):
             with closing(opened(self.path)) as source:
                 source.execute("VACUUM INTO ?", [str(path)])
             path.chmod(0o600)
@@ -47,8 +47,6 @@ class SQLiteEngine:
             with closing(opened(path, immutable=True)) as dump:
                 require_sound(dump)
                 return Contents(facts_of(dump), named_files(dump.execute))
-        except sqlite3.Error as error:
-            raise sentence_of(error, root) from error
 
     def check_can_load(self, version: str) -> None:
         """Every version reads the file format of every other since 3.0."""
@@ -57,25 +55,23 @@ class SQLiteEngine:
         """Pages are written under the database's own lock: a killed load leaves the old state."""
         self.database.close()
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            with (
-                closing(opened(path, immutable=True)) as dump,
-                closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as target,
-            ):
-                target.execute("PRAGMA synchronous=FULL")
-                dump.backup(target)
-        except sqlite3.Error as error:
-            raise sentence_of(error, self.path.parent) from error
+        with (
+            sentences(self.path.parent),
+            closing(opened(path, immutable=True)) as dump,
+            closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as target,
+        ):
+            target.execute("PRAGMA synchronous=FULL")
+            dump.backup(target)
 
     def facts(self) -> Facts:
-        with closing(opened(self.path)) as live:
+        with sentences(self.path.parent), closing(opened(self.path)) as live:
             live.execute("BEGIN")
             return facts_of(live)
 
     def tables(self) -> set[str]:
         if not self.path.exists():
             return set()
-        with closing(opened(self.path)) as live:
+        with sentences(self.path.parent), closing(opened(self.path)) as live:
             return table_names(live)
 
     def size(self) -> int:
@@ -123,6 +119,15 @@ def table_facts(source: sqlite3.Connection, name: str) -> TableFacts:
     finally:
         source.text_factory = str
     return TableFacts(rows, digest.hexdigest())
+
+
+@contextmanager
+def sentences(folder: Path) -> Iterator[None]:
+    """Turn SQLite's errors into `BackupError`; `folder` is where it writes."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise sentence_of(error, folder) from error
 
 
 def sentence_of(error: sqlite3.Error, folder: Path) -> BackupError:
