@@ -33,6 +33,16 @@ class Typed:
     fields: list[tuple[str, str]]
     files: list[str]
 
+    @property
+    def texts(self) -> list[str]:
+        """What a person would recognise as typed; codes and choices are sent but not shown."""
+        return [value for _, value in self.fields if " " in value.strip() or len(value) > 30]
+
+    @property
+    def others(self) -> int:
+        """How many further fields that are not empty go along."""
+        return sum(bool(value.strip()) for _, value in self.fields) - len(self.texts)
+
 
 def owner_mark(user_pk: int | None) -> str:
     """What a browser carries of the person who used it last; it tells nobody who that is."""
