@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -31,6 +32,8 @@ from zi_portal.management.commands.prepare import migrate
 
 
 INTEGRITY_COMMAND = "periksa_integritas"
+# The model of files on their way in, whose parts no backup holds; it belongs to an app above.
+ARRIVING = ("pengungkit", "Upload")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +116,13 @@ def place_files(root: Path, manifest: Manifest, *, link: bool) -> None:
 def finish(backup: folders.Backup, manifest: Manifest) -> None:
     """End what was only valid on the day of the backup, and record what happened.
 
-    Somebody signed out or barred since then would otherwise be signed in again.
+    Somebody signed out or barred since then would otherwise be signed in again. Files that were on
+    their way in then start anew: their senders still have them.
     """
     Session.objects.all().delete()
     UserSession.objects.all().delete()
     cache.clear()
+    apps.get_model(*ARRIVING)._default_manager.filter(evidence=None).update(offset=0)
     audit.record(
         actor=None,
         action="portal_dipulihkan",

@@ -11,7 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
+from pengungkit.models import Upload
 from tests.factories import AssessmentFactory, UserFactory
 from tests.units.backups.conftest import Portal
 from tests.units.backups.installations import Installation
@@ -83,6 +85,23 @@ def test_the_restored_portal_takes_new_rows(
     done = target.manage("shell", "--command", code)
     assert done.returncode == 0, done.stderr
     assert "baru.sekali" in users_of(target)
+
+
+def test_a_file_on_its_way_in_starts_anew(portal: Portal, target: Installation, root: Path) -> None:
+    """Its parts are in no backup, so the restored portal must not claim to have them."""
+    Upload.objects.create(
+        unit=portal.unit,
+        owner=portal.person,
+        original_name="Besar.pdf",
+        size=1000,
+        offset=400,
+        expires_at=timezone.now() + dt.timedelta(days=1),
+    )
+    make_backup(root)
+
+    done = target.manage("pulihkan", root)
+    assert done.returncode == 0, done.stderr
+    assert target.rows('SELECT "offset" FROM pengungkit_upload') == [(0,)]
 
 
 def test_an_older_backup_can_be_named(portal: Portal, target: Installation, root: Path) -> None:
