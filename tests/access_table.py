@@ -132,6 +132,10 @@ POST pengungkit:evidence_replace           in -- | go! go! go! no  no  no  no  n
 GET  pengungkit:evidence_view              in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 GET  pengungkit:evidence_download          in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 GET  pengungkit:evidence_version           in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  pengungkit:preview                    in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  pengungkit:preview_image              in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  pengungkit:preview_page               in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  pengungkit:preview_thumb              in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 
 # The road of a unit
 #                                          an ta | ang koo ket kep tpi adw adp pen | lain

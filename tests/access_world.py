@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pengungkit.actions.answers import Entry, answer_item, return_item
 from pengungkit.actions.assessments import close_assessment
 from pengungkit.actions.evidence import attach
+from pengungkit.demo import documents
 from pengungkit.models import Assessment, Evidence
 from tests.factories import (
     PASSWORD,
@@ -55,6 +56,7 @@ class World:
     assessment: Assessment
     last_year: Assessment
     evidence: Evidence
+    picture: Evidence
     spare: Evidence
     foreign_evidence: Evidence
     target: User
@@ -74,13 +76,14 @@ class World:
     def parameters(self, name: str) -> dict[str, Any]:
         """A value for every parameter a URL can have; all of them belong to office A."""
         codes = {"units:manage_kind_edit": self.a.kind.code}
+        pictured = {"pengungkit:preview_image": self.picture.uuid}
         about_unit = name.startswith("units:manage_unit")
         return {
             "year": YEAR,
             "unit_code": self.a.code,
             "area_key": "1",
             "code": codes.get(name, self.a.code if about_unit else ITEM),
-            "uuid": self.evidence.uuid,
+            "uuid": pictured.get(name, self.evidence.uuid),
             "number": 1,
             "predicate_pk": self.predicate.pk,
             "milestone_pk": self.milestone.pk,
@@ -122,7 +125,7 @@ def build_world() -> World:
     ):
         answer_item(assessment=assessment, code=code, entry=entry, base_version=0, by=leader)
     return_item(assessment=assessment, code="A.I.1.i.b", note="Lengkapi.", by=leader)
-    evidence = make_evidence(a, leader)
+    evidence = make_evidence(a, leader, content=documents.pdf("SK", ["Isi."]))
     answer = assessment.answers.get(code=ITEM)
     attach(answer=answer, evidence=evidence, by=leader)
     target = UserFactory(username="sasaran", name="Sasaran")
@@ -135,6 +138,7 @@ def build_world() -> World:
         assessment=assessment,
         last_year=last_year,
         evidence=evidence,
+        picture=make_evidence(a, leader, "Foto.png", documents.png("Foto", ["Isi."])),
         spare=make_evidence(a, leader, name="Belum dipakai.pdf"),
         foreign_evidence=make_evidence(b, people["lain-ketua"], name="Milik B.pdf"),
         target=target,

@@ -90,7 +90,9 @@ class Watch:
             self._note(f"konsol: {message.text} ({where})")
 
     def _request(self, request: Request) -> None:
-        if not request.url.startswith((self.origin, "data:", "blob:", "about:")):
+        # Chromium's own parts, such as its PDF viewer, come from no host.
+        asks_a_host = request.url.startswith(("http:", "https:", "ws:", "wss:"))
+        if asks_a_host and not request.url.startswith(self.origin):
             self._note(f"permintaan ke host lain: {request.url}")
 
     def _note(self, problem: str) -> None:

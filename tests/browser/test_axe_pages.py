@@ -36,7 +36,8 @@ NO_PAGE = {
     "health", "security_txt", "reports:root", "account_continue", "mfa_authenticate",
     "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
     "mfa_download_recovery_codes", "units:manage_import_template", "pengungkit:evidence_view",
-    "pengungkit:evidence_download", "pengungkit:evidence_version",
+    "pengungkit:evidence_download", "pengungkit:evidence_version", "pengungkit:preview_image",
+    "pengungkit:preview_page", "pengungkit:preview_thumb",
     # Visited by the tests of signing in, with a device registered.
     "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
     "mfa_edit_webauthn", "mfa_remove_webauthn",
@@ -95,7 +96,7 @@ TEAM = (
     "units:milestone_add", "units:milestone_change", "units:manage_trail", "units:help",
     "account_overview", "account_change_password", "usersessions_list", "mfa_index",
     "account_reauthenticate", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn",
-    "pengungkit:paste_preview", "pengungkit:item_conflict",
+    "pengungkit:paste_preview", "pengungkit:item_conflict", "pengungkit:preview",
 )  # fmt: skip
 ADMIN = (
     "units:manage", "units:manage_units", "units:manage_unit_add", "units:manage_unit",
@@ -177,6 +178,10 @@ def test_item_and_evidence_pages_of_a_full_office(browser_page: Callable[..., Pa
         ("pengungkit:evidence_detail", [document.uuid]),
         ("pengungkit:evidence_detail", [link.uuid]),
     )
+    for form in ("pdf", "png", "jpg", "docx", "xlsx"):
+        found = Evidence.objects.filter(unit__code=FULL, versions__extension=form).first()
+        assert found is not None
+        tour(page, ("pengungkit:preview", [found.uuid]))
 
 
 def test_pages_in_the_middle_of_an_act(browser_page: Callable[..., Page], demo: int):
