@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -83,26 +82,33 @@ def _write_paths(units: list[Unit]) -> None:
 def plant_units(*, units: Iterable[Unit], by: User | None) -> list[Unit]:
     """Add many units at once. Parents are set by object and may be in the same batch.
 
-    A parent stands before its children. Queries depend on the depth of the tree and the batch
-    size, not on the number of units.
+    A parent stands before its children. Keys are taken beforehand, so that a unit is written once,
+    with its path; queries depend on the batch size, not on the number of units or the depth.
     """
     planted = list(units)
-    levels: dict[int, list[Unit]] = defaultdict(list)
-    depth_of: dict[str, int] = {}
-    for unit in planted:
-        depth = depth_of.get(unit.parent.code, 0) + 1 if unit.parent else 1
-        depth_of[unit.code] = depth
-        levels[depth].append(unit)
-    for depth in sorted(levels):
-        for unit in levels[depth]:
-            unit.parent = unit.parent  # picks up the key the level above has just been given
-        Unit.objects.bulk_create(levels[depth], batch_size=1000)
-        for unit in levels[depth]:
-            above = unit.parent.path if unit.parent else ""
-            unit.path, unit.path_end = path_below(above, unit.pk)
-        _write_paths(levels[depth])
+    for unit, key in zip(planted, _take_keys(len(planted)), strict=True):
+        unit.pk = key
+        unit.parent = unit.parent  # picks up the key its parent has just been given
+        unit.path, unit.path_end = path_below(unit.parent.path if unit.parent else "", key)
+    Unit.objects.bulk_create(planted, batch_size=1000)
     audit.record_many(
         by,
         (audit.Event("unit_dibuat", unit, unit.code, {"nama": unit.name}) for unit in planted),
     )
     return planted
+
+
+def _take_keys(count: int) -> list[int]:
+    """Primary keys that nobody else gets, in ascending order."""
+    table = Unit._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [table, count],
+            )
+            return [key for (key,) in cursor.fetchall()]
+        # SQLite: the transaction holds the only write lock, so the next keys are ours.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = (cursor.fetchone() or (0,))[0]
+    return list(range(last + 1, last + 1 + count))
