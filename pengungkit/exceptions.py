@@ -119,3 +119,33 @@ class NothingToCopyError(Exception):
 
 class EvidenceRefusedError(Exception):
     """A file was refused. The message says what, why, and what to do."""
+
+
+class QuotaError(EvidenceRefusedError):
+    """The unit has no room for the file."""
+
+
+class TooManyUploadsError(EvidenceRefusedError):
+    """The person has as many unfinished uploads as allowed."""
+
+
+class UploadConflictError(Exception):
+    """Bytes were sent for another place than where the upload stands; `offset` is where it does."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset)
+        self.offset = offset
+
+
+class UploadGoneError(Exception):
+    """The upload was cancelled, or expired, while bytes were on their way."""
+
+
+class UploadKeptError(Exception):
+    """An upload was to be cancelled whose file had become evidence already."""
+
+    def __str__(self) -> str:
+        return (
+            "Berkas ini sudah selesai dan tersimpan sebagai bukti. Bila tidak jadi dipakai, lepas"
+            " dari butirnya."
+        )

@@ -78,16 +78,22 @@ PACKAGE_BYTES = 200_000_000
 PACKAGE_RATIO = 100
 
 
-def type_of(name: str, head: bytes, path: Path) -> FileType:
-    """The accepted type of a received file, or `EvidenceRefusedError` with the sentence.
-
-    `name` is what the sender called it, `head` its first bytes, `path` where it lies.
-    """
+def type_of_name(name: str) -> FileType:
+    """The accepted type a file's name claims, or `EvidenceRefusedError` with the sentence."""
     extension = PurePosixPath(name.replace("\\", "/")).suffix.lower().strip().removeprefix(".")
     extension = ALIASES.get(extension, extension)
     if extension not in TYPES:
         shown = f".{extension}" if extension else "tanpa akhiran"
         raise EvidenceRefusedError(f"Jenis berkas {shown} tidak diterima. Gunakan {ACCEPTED}.")
+    return TYPES[extension]
+
+
+def type_of(name: str, head: bytes, path: Path) -> FileType:
+    """The accepted type of a received file, or `EvidenceRefusedError` with the sentence.
+
+    `name` is what the sender called it, `head` its first bytes, `path` where it lies.
+    """
+    extension = type_of_name(name).extension
     if extension in OFFICE_PARTS and head.startswith(COMPOUND_FILE):
         raise EvidenceRefusedError(
             "Berkas Office ini dikunci sandi atau berformat lama, sehingga penilai tidak dapat"

@@ -10,25 +10,25 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.db import connection, transaction
 from django.db.models import Count, F, Max, Min
-from django.utils import timezone
 
 from pengungkit import rollups
 from pengungkit.history import CHANGING_ACTIONS
-from pengungkit.models import Answer, Assessment, Evidence, EvidenceUse, EvidenceVersion
+from pengungkit.leftovers import stray_files, temporary_files
+from pengungkit.models import Answer, Assessment, Evidence, EvidenceUse, EvidenceVersion, Upload
 from pengungkit.scoring import BadResponseError
 from units import audit
 from units.actions.trees import path_below
 from units.models import AuditEvent, Membership, Unit
-from zi_portal.lib import blobs
+from zi_portal.lib import blobs, parts
 
 
 # A file becomes an orphan for a moment between its bytes and its row.
 ORPHAN_AFTER = dt.timedelta(hours=24)
 TEMPORARY_AFTER = dt.timedelta(hours=72)
+REMEDY = "Jalankan manage sapu_unggahan."
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,21 +188,23 @@ def files_are_kept(thorough: bool) -> Iterator[str]:
             yield f"Berkas {name} ({sha256[:12]}) isinya berubah."
 
 
+def uploads_can_go_on(thorough: bool) -> Iterator[str]:
+    """What was acknowledged of an unfinished upload is there; a finished one is in its unit."""
+    for upload in Upload.objects.unfinished().order_by("pk").iterator(chunk_size=500):
+        there = parts.size_of(upload.part_name)
+        if there < upload.offset:
+            yield f"Unggahan {upload.uuid} kehilangan {upload.offset - there} byte."
+    strays = Upload.objects.exclude(evidence=None).exclude(evidence__unit_id=F("unit_id"))
+    for uuid in strays.values_list("uuid", flat=True):
+        yield f"Unggahan {uuid} menjadi bukti unit lain."
+
+
 def nothing_lies_about(thorough: bool) -> Iterator[str]:
     """No kept file without a row, and no temporary file that nobody will finish."""
-    known = set(EvidenceVersion.objects.values_list("sha256", flat=True))
-    for path in _older_than(blobs.root() / "blobs", ORPHAN_AFTER):
-        if path.name not in known:
-            yield f"Berkas {path.name[:12]} ada di penyimpanan tanpa catatan."
-    for path in _older_than(blobs.root() / "tmp", TEMPORARY_AFTER):
-        yield f"Berkas sementara {path.name} tertinggal."
-
-
-def _older_than(folder: Path, age: dt.timedelta) -> Iterator[Path]:
-    limit = (timezone.now() - age).timestamp()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.stat().st_mtime < limit:
-            yield path
+    for path in stray_files(ORPHAN_AFTER):
+        yield f"Berkas {path.name[:12]} ada di penyimpanan tanpa catatan. {REMEDY}"
+    for path in temporary_files(TEMPORARY_AFTER):
+        yield f"Berkas sementara {path.name} tertinggal. {REMEDY}"
 
 
 CHECKS: dict[str, Callable[[bool], Iterator[str]]] = {
@@ -216,5 +218,6 @@ CHECKS: dict[str, Callable[[bool], Iterator[str]]] = {
     "penanggung jawab": people_belong_to_the_unit,
     "pohon unit": tree_is_consistent,
     "berkas": files_are_kept,
+    "unggahan": uploads_can_go_on,
     "sisa": nothing_lies_about,
 }

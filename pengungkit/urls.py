@@ -17,6 +17,7 @@ from pengungkit.views import (
     preview,
     table,
     task_list,
+    uploads,
 )
 
 
@@ -52,6 +53,8 @@ urlpatterns = [
     path(f"{ITEM}bukti/pasang/", item_evidence.item_attach, name="item_attach"),
     path(f"{ITEM}bukti/<uuid:uuid>/lepas/", item_evidence.item_detach, name="item_detach"),
     path("bukti/", evidence.evidence_list, name="evidence_list"),
+    path("bukti/unggah/", uploads.upload_create, name="upload_create"),
+    path("bukti/unggah/<uuid:uuid>/", uploads.upload_part, name="upload_part"),
     path("bukti/<uuid:uuid>/", evidence.evidence_detail, name="evidence_detail"),
     path("bukti/<uuid:uuid>/ganti/", evidence.evidence_replace, name="evidence_replace"),
     path("bukti/<uuid:uuid>/lihat/", evidence_files.evidence_view, name="evidence_view"),

@@ -18,6 +18,7 @@ from pengungkit.actions.pastes import apply_paste, keep_paste
 from pengungkit.models import Paste
 from tests.access_world import ITEM, World
 from tests.factories import PDF, Role
+from tests.pengungkit.tus_client import packed
 from units.actions.journeys import remove_milestone, revoke_predicate
 from units.actions.offices import deactivate_office
 from units.actions.people import deactivate_person
@@ -34,11 +35,15 @@ Found = dict[str, Any]
 
 @dataclass(frozen=True)
 class Sending:
-    """`prepare` makes office A ready, `body` is what is posted, `query` what is asked."""
+    """`prepare` makes office A ready, `body` is what is posted, `query` what is asked.
+
+    `headers` go along with a POST.
+    """
 
     body: Callable[[World], dict[str, Any]] | None = None
     prepare: Callable[[World], Found | None] | None = None
     query: dict[str, str] | None = None
+    headers: dict[str, str] | None = None
 
 
 def close(world: World) -> None:
@@ -191,6 +196,13 @@ SENDINGS: dict[str, Sending] = {
     ),
     "pengungkit:item_attach": Sending(spare),
     "pengungkit:evidence_list": Sending(file, query={"unit": "kantor-a"}),
+    "pengungkit:upload_create": Sending(
+        headers={
+            "Tus-Resumable": "1.0.0",
+            "Upload-Length": "9",
+            "Upload-Metadata": packed(unit="kantor-a", filename="SK.pdf"),
+        }
+    ),
     "pengungkit:evidence_detail": Sending(lambda world: {"title": "Judul baru"}),
     "pengungkit:evidence_replace": Sending(file),
     "units:predicate_add": Sending(predicate),

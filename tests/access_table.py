@@ -6,7 +6,7 @@ names (anggota, koordinator, ketua, kepala, penilai TPI, admin wilayah, admin pu
 
     ok   200: the page or its answer            go   302: done, or sent on
     in   302 to the sign-in page                no   403: known here, but not yours to do
-    --   404: does not exist for you            405  not this way
+    --   404: does not exist for you            405  not this way            201: made
 
     =    in "lain": as in the own office
     =ok  in "lain": as in the own office, but who gets through there gets "ok" here (or "--", "go")
@@ -126,6 +126,8 @@ POST pengungkit:item_detach                in -- | go! go! go! no  no  no  no  n
 #                                          an ta | ang koo ket kep tpi adw adp pen | lain
 GET  pengungkit:evidence_list              in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 POST pengungkit:evidence_list              in -- | go! go! go! no  no  no  no  no  | --
+POST pengungkit:upload_create              in -- | 201! 201! 201! no no  no  no  no  | --
+GET  pengungkit:upload_part                in 405 | 405 405 405 405 405 405 405 405 | =
 GET  pengungkit:evidence_detail            in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 POST pengungkit:evidence_detail            in -- | go! go! go! no  no  no  no  no  | --
 POST pengungkit:evidence_replace           in -- | go! go! go! no  no  no  no  no  | --

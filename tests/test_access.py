@@ -34,7 +34,7 @@ from tests.access_world import (
 pytestmark = pytest.mark.django_db
 
 METHODS = ("GET", "POST")
-CODES = {"ok": 200, "go": 302, "no": 403, "--": 404, "405": 405}
+CODES = {"ok": 200, "201": 201, "go": 302, "no": 403, "--": 404, "405": 405}
 DENIALS = {"in", "no", "--"}
 
 
@@ -152,7 +152,8 @@ def ask(
         if method == "GET":
             response = client.get(url)
         else:
-            response = client.post(url, sending.body(world) if sending.body else {})
+            body = sending.body(world) if sending.body else {}
+            response = client.post(url, body, headers=sending.headers)
         if response.streaming:
             # Read to the end, as a browser does; the file is closed with it.
             b"".join(response.streaming_content)

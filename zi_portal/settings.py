@@ -315,6 +315,15 @@ MAIL_IN_BACKGROUND = bool(EMAIL_URL)
 
 # Evidence: the largest single file, in bytes.
 EVIDENCE_MAX_BYTES = env.int("ZI_BUKTI_MAKS_MB", default=200) * 1_000_000
+# What the kept files of one unit may take together, unless an admin gave it a limit of its own.
+UNIT_QUOTA_BYTES = env.int("ZI_KUOTA_UNIT_GB", default=5) * 1_000_000_000
+# A file sent in parts can be continued for so long after its last part arrived.
+UPLOAD_HOURS = env.int("ZI_UNGGAHAN_JAM", default=72)
+UPLOADS_PER_PERSON = env.int("ZI_UNGGAHAN_PER_ORANG", default=20)
+# Of the 32 threads of a process, so many may receive parts at once; the others answer pages.
+UPLOADS_AT_ONCE = env.int("ZI_UNGGAHAN_BERSAMAAN", default=24)
+# A sender that has not sent a byte for so long is hung up on.
+SILENT_SECONDS = env.float("ZI_DIAM_DETIK", default=30)
 # All files of one request together.
 UPLOAD_MAX_BYTES = 2 * EVIDENCE_MAX_BYTES
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

@@ -13,6 +13,8 @@ from django.db import connections
 from django.template.loader import get_template
 from django.urls import get_resolver
 
+from zi_portal.lib.slow_bodies import patient
+
 
 def warm_up() -> None:
     """Load what the first visitor would otherwise wait for, then freeze the heap.
@@ -43,6 +45,6 @@ def refuse_unsafe_start() -> None:
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zi_portal.settings")
 
-application = get_wsgi_application()
+application = patient(get_wsgi_application())
 refuse_unsafe_start()
 warm_up()

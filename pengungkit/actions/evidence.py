@@ -18,6 +18,8 @@ from django.utils import timezone
 from pengungkit.exceptions import AssessmentClosedError, EvidenceRefusedError
 from pengungkit.file_types import FileType, type_of
 from pengungkit.models import Answer, Assessment, Evidence, EvidenceUse, EvidenceVersion
+from pengungkit.quotas import require_room
+from pengungkit.store import share_store
 from units import audit
 from units.models import AuditEvent, Unit, User
 from zi_portal.lib import blobs
@@ -146,11 +148,22 @@ def inspect(name: str, temporary: Path, blob: Blob) -> FileType:
 
 @transaction.atomic
 def keep_file(
-    *, unit: Unit, file: Inspected, by: User, title: str, document_date: dt.date | None
+    *,
+    unit: Unit,
+    file: Inspected,
+    by: User,
+    title: str,
+    document_date: dt.date | None,
+    has_room: bool = False,
 ) -> Received:
-    """Give an inspected file its place and its row. The unit row is the lock against doubles."""
+    """Give an inspected file its place and its row. The unit row is the lock against doubles.
+
+    Raises `QuotaError`, unless room was set aside for the file before it came (`has_room`).
+    """
     if known := version_of(unit, file):
         return Received(known.evidence, was_there=True)
+    if not has_room:
+        require_room(unit, file.blob.size)
     blobs.keep(file.path, file.blob)
     shown = (title or title_from(file.name))[:TITLE]
     evidence = Evidence.objects.create(
@@ -177,6 +190,7 @@ def keep_version(*, evidence: Evidence, file: Inspected, by: User) -> EvidenceVe
             else f"Berkas ini sudah tersimpan sebagai bukti “{known.evidence.title}”. Pasang bukti"
             " itu di butirnya, atau pilih berkas lain."
         )
+    require_room(unit, file.blob.size)
     blobs.keep(file.path, file.blob)
     number = 1 + (evidence.versions.aggregate(newest=Max("number"))["newest"] or 0)
     version = create_version(evidence, unit, file, number, by)
@@ -189,8 +203,12 @@ def keep_version(*, evidence: Evidence, file: Inspected, by: User) -> EvidenceVe
 
 
 def version_of(unit: Unit, file: Inspected) -> EvidenceVersion | None:
-    """The version in which the unit already has this file; locks the unit against doubles."""
-    Unit.objects.select_for_update().get(pk=unit.pk)
+    """The version in which the unit already has this file.
+
+    Locks the unit against doubles, and the store against a sweep before the row is there.
+    """
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    share_store()
     return (
         EvidenceVersion.objects.filter(unit=unit, sha256=file.blob.sha256)
         .select_related("evidence__unit")

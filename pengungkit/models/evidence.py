@@ -100,6 +100,7 @@ class EvidenceVersion(models.Model):
     class Meta:
         ordering = ["evidence", "-number"]
         verbose_name = "versi bukti"
+        indexes = [models.Index(fields=["sha256"], name="pengungkit_version_sha256")]
         constraints = [
             models.UniqueConstraint(
                 fields=["evidence", "number"],

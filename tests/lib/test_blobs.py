@@ -22,7 +22,9 @@ def files_in(folder) -> list:
 
 def keep(data=DATA):
     temporary, blob = blobs.receive([data], limit=len(data))
-    return blobs.keep(temporary, blob), blob
+    final = blobs.keep(temporary, blob)
+    blobs.discard(temporary)
+    return final, blob
 
 
 def test_it_works(settings):

@@ -18,6 +18,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from zi_portal.lib import failpoints
+
 
 class BlobTooLargeError(Exception):
     """More bytes came than the limit allows."""
@@ -83,13 +85,18 @@ def receive(chunks: Iterable[bytes], *, limit: int) -> tuple[Path, Blob]:
 
 
 def keep(temporary: Path, blob: Blob) -> Path:
-    """Give a received file its final name, without overwriting one that is there already."""
+    """Give a received file its final name, without overwriting one that is there already.
+
+    The temporary name stays until the caller discards it, so that a file whose row could not be
+    written need not be sent again.
+    """
     final = path_of(blob.sha256)
     final.parent.mkdir(parents=True, exist_ok=True)
     temporary.chmod(0o440)
+    failpoints.passing("blob-linking")
     with contextlib.suppress(FileExistsError):
         os.link(temporary, final)
-    temporary.unlink()
+    failpoints.passing("blob-linked")
     folder = os.open(final.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

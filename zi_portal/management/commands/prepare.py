@@ -47,6 +47,7 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             refuse_demo_accounts()
         call_command("load_instrument", stdout=io.StringIO())
+        call_command("sapu_unggahan", "--cepat", stdout=io.StringIO())
         users = get_user_model().objects.count()
         if users == 0 and demo:
             # Its output names the passwords, which belong in no log.

@@ -1,0 +1,94 @@
+"""What fell by the wayside is taken away: expired uploads, temporary files, files without a row."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+
+from pengungkit.leftovers import stray_files, temporary_files
+from pengungkit.models import EvidenceVersion, Upload
+from pengungkit.store import own_store
+from zi_portal.lib import parts
+
+
+logger = logging.getLogger(__name__)
+# A file is without a row for a moment between its name and its row, and after a crash for longer;
+# whoever sends it again within a day finds it there.
+LEFT_ALONE = dt.timedelta(hours=24)
+AT_A_TIME = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many were taken away: uploads with their parts, other temporary files, stray files."""
+
+    uploads: int
+    temporary: int
+    strays: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.uploads} unggahan kedaluwarsa, {self.temporary} berkas sementara, dan"
+            f" {self.strays} berkas tanpa catatan dibersihkan."
+        )
+
+
+def sweep(*, strays: bool = True) -> Swept:
+    """Take away what nobody can continue or ask for; `strays` also looks through all kept files."""
+    return Swept(
+        uploads=sweep_uploads(),
+        temporary=sweep_temporary_files(),
+        strays=sweep_strays() if strays else 0,
+    )
+
+
+def sweep_uploads() -> int:
+    """Uploads past their time, finished ones too: their row only served to answer the sender."""
+    uploads = list(Upload.objects.over()[:AT_A_TIME])
+    swept = 0
+    while uploads:
+        for upload in uploads:
+            swept += _sweep_upload(upload)
+        uploads = list(Upload.objects.over().filter(pk__lt=uploads[-1].pk)[:AT_A_TIME])
+    return swept
+
+
+@transaction.atomic
+def _sweep_upload(upload: Upload) -> bool:
+    # Asked again under the lock: a part may have come just now.
+    locked = Upload.objects.over().select_for_update().filter(pk=upload.pk).first()
+    if locked is None:
+        return False
+    locked.delete()
+    parts.drop(locked.part_name)
+    return True
+
+
+def sweep_temporary_files() -> int:
+    """Temporary files of requests that ended without cleaning up, as a killed process does."""
+    swept = 0
+    for path in temporary_files(LEFT_ALONE):
+        path.unlink(missing_ok=True)
+        logger.info("temporary file %s swept", path.name)
+        swept += 1
+    return swept
+
+
+def sweep_strays() -> int:
+    """Kept files that no row names, older than a day."""
+    return sum(_sweep_stray(path) for path in stray_files(LEFT_ALONE))
+
+
+@transaction.atomic
+def _sweep_stray(path: Path) -> bool:
+    # Alone with the store, so that nobody keeps this very file between question and removal.
+    own_store()
+    if EvidenceVersion.objects.filter(sha256=path.name).exists():
+        return False
+    path.unlink(missing_ok=True)
+    logger.info("file %s without a row swept", path.name)
+    return True
