@@ -10,10 +10,11 @@ from __future__ import annotations
 import errno
 import importlib
 import json
+import re
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 
 if TYPE_CHECKING:
@@ -27,9 +28,27 @@ def main() -> None:
     from pengungkit.previews.jobs import RESULT, Job
 
     job = Job.from_json(json.load(sys.stdin))
+    record = memory_record()
     held = confine(job.sources, job.out, job.seconds)
-    answer = answer_to(job) | {"pengaman": held}
+    answer = answer_to(job) | {"pengaman": held, "puncak": peak_in(record)}
     (job.out / RESULT).write_text(json.dumps(answer, ensure_ascii=False), "utf-8")
+
+
+def memory_record() -> IO[str] | None:
+    """Where Linux tells how much memory this program had at most; opened while it still can be."""
+    try:
+        return open("/proc/self/status", encoding="ascii", errors="replace")
+    except OSError:
+        return None
+
+
+def peak_in(record: IO[str] | None) -> int:
+    """The most memory that was in use, in bytes; 0 where the system does not say."""
+    if record is None:
+        return 0
+    record.seek(0)
+    found = re.search(r"VmHWM:\s*(\d+) kB", record.read())
+    return int(found[1]) * 1024 if found else 0
 
 
 def answer_to(job: Job) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def _readable(data: mmap.mmap | bytes) -> Iterator[bytes]:
             break
         if _OBJECT_STREAM.search(head[-HEAD_BYTES:]):
             yield _unpacked(data[begins.end() : min(ends, begins.end() + MOST_STREAM_BYTES)])
-        position = ends
+        position = ends + len(b"endstream")
     yield data[position : position + MOST_STREAM_BYTES]
 
 

@@ -22,12 +22,13 @@ ANSWER_BYTES = 4_000_000
 class Answer:
     """What the child said: `content`, or why there is none (a key of `REASONS`).
 
-    `held` names the measures that confined it.
+    `held` names the measures that confined it, `peak` is the memory it used in bytes.
     """
 
     content: dict[str, Any]
     reason: str = ""
     held: tuple[str, ...] = ()
+    peak: int = 0
 
 
 def run(job: Job, seconds: float | None = None) -> Answer:
@@ -77,8 +78,9 @@ def _read(job: Job) -> Answer:
             name = job.source.name[:12]
             logger.info("preview %s of %s: %s", job.recipe, name, str(said["galat"])[:200])
         content = said.get("isi")
+        held, peak = tuple(map(str, said["pengaman"])), int(said["puncak"])
         if not isinstance(content, dict):
-            return Answer({}, str(said["alasan"]), tuple(said["pengaman"]))
-        return Answer(content, "", tuple(said["pengaman"]))
+            return Answer({}, str(said["alasan"]), held, peak)
+        return Answer(content, "", held, peak)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Answer({}, "gagal")
