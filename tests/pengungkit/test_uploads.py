@@ -1,4 +1,4 @@
-"""Files sent in parts: what the protocol promises, and what it refuses. Ids as in docs/security.md."""
+"""Files sent in parts: what the protocol promises, and what it refuses."""
 
 from __future__ import annotations
 
