@@ -319,9 +319,8 @@ def docx_with_doubled_entry() -> bytes:
     return buffer.getvalue()
 
 
-def docx_reaching_out() -> bytes:
+def docx_reaching_out(host: str = "http://127.0.0.1:9/bocor") -> bytes:
     """Points outside in every way a document can."""
-    host = "http://127.0.0.1:9/bocor"
     relations = "".join(
         f'<Relationship Id="r{n}" Type="x/{kind}" Target="{target}" TargetMode="External"/>'
         for n, (kind, target) in enumerate(
@@ -372,6 +371,25 @@ def xlsx_of(rows: str) -> bytes:
     )
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def xlsx_reaching_out(host: str) -> bytes:
+    """A workbook with a link to another one, a picture from outside, and formulas that fetch."""
+    with zipfile.ZipFile(io.BytesIO(sample.xlsx({"A": [["nilai"]]}))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    target = f'<Relationship Id="rId1" Type="x/externalLinkPath" Target="{host}" '
+    outside = sample.RELATIONS.format(target + 'TargetMode="External"/>').encode()
+    parts["xl/externalLinks/externalLink1.xml"] = b"<externalLink/>"
+    parts["xl/externalLinks/_rels/externalLink1.xml.rels"] = outside
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] = outside
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    formula = f'<row r="2"><c r="A2"><f>WEBSERVICE("{host}")</f><v>7</v></c></row></sheetData>'
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace("</sheetData>", formula).encode()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
     return buffer.getvalue()
