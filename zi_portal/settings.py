@@ -210,9 +210,8 @@ MESSAGE_COOKIE_NAME = "zi-pesan"
 # How many proxies stand in front; the address of a visitor is read that far from the right.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ZI_PROKSI", default=1 if PRODUCTION else 0)
 # The address people use. Links in e-mails are built from it, never from what a request claims.
-SITE_URL = env.str(
-    "ZI_ALAMAT", default=CSRF_TRUSTED_ORIGINS[0] if PRODUCTION and CSRF_TRUSTED_ORIGINS else ""
-).rstrip("/")
+_ORIGINS = [origin for origin in CSRF_TRUSTED_ORIGINS if PRODUCTION and "*" not in origin]
+SITE_URL = env.str("ZI_ALAMAT", default=_ORIGINS[0] if _ORIGINS else "").rstrip("/")
 SECURITY_CONTACT = env.str("ZI_KONTAK_KEAMANAN", default="")
 
 if PRODUCTION:

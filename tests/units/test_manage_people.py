@@ -262,6 +262,18 @@ def test_after_confirming_the_act_goes_on_by_itself(regional, clerk, client):
     assert not clerk.is_active
 
 
+def test_after_confirming_a_filled_form_goes_on_whole(regional, client):
+    """Also when the page was opened with the unit named in its address."""
+    client.force_login(regional)
+    page = client.get("/kelola/orang/baru/?unit=kppn-ternate")
+    assert 'action="/kelola/orang/baru/"' in page.content.decode()
+    asked = client.post("/kelola/orang/baru/", NEW)
+
+    client.post(asked["Location"], {"password": PASSWORD})
+
+    assert User.objects.get(username="rudi.ternate").memberships.get().areas == ["1", "3"]
+
+
 @pytest.mark.parametrize("role", [Role.ANGGOTA, Role.KETUA, Role.KEPALA, Role.TPI, Role.PENGAMAT])
 def test_other_roles_manage_nobody(tree, clerk, sign_in, role):
     user = MembershipFactory(unit=tree.ternate, role=role, user=UserFactory(username="lain")).user
