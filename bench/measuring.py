@@ -44,7 +44,7 @@ def measure(acts: dict[str, Act], rounds: int) -> dict[str, Series]:
                 raise SystemExit(f"{name}: {answer.status} {answer.body[:500]!r}")
             if number >= WARM_UP:
                 series[name].milliseconds.append(answer.seconds * 1000)
-                series[name].bytes = len(answer.body)
+                series[name].bytes = answer.wire
     return series
 
 

@@ -30,7 +30,7 @@ def test_it_works():
     def act(name: str):
         def ask() -> Answer:
             calls.append(name)
-            return Answer(200, b"isi", 0.002)
+            return Answer(200, b"isi", 0.002, 3)
 
         return ask
 
