@@ -27,6 +27,7 @@ from units.models import User
 
 
 KEPT_WHOLE = frozenset(ENTRY_FIELDS)
+REPAIR_FIELDS = ("repair_note", "repair_at", "repair_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,10 @@ def answer_item(
     )
     saved = Saved(answer, changed=new != current, not_answered=not_answered, merged=stale)
     if saved.changed:
-        write(answer, new, by)
-        rollups.store_sub_area(answer.assessment, answer.sub_area, siblings)
+        write(answer, current, new, by)
+        if any(new[kind] != current[kind] for kind in KINDS):
+            # Words alone are worth no points.
+            rollups.store_sub_area(answer.assessment, answer.sub_area, siblings)
         trail(answer, "butir_diisi", current, new, by)
     return saved
 
@@ -180,7 +183,7 @@ def approve_item(
     current = values_of(answer)
     answer.repair_note, answer.repair_at, answer.repair_by = "", None, None
     new = current | {"status": Answer.Status.APPROVED.value}
-    write(answer, new, by)
+    write(answer, current, new, by, *REPAIR_FIELDS)
     trail(answer, "butir_disetujui", current, new, by)
     return answer
 
@@ -192,7 +195,7 @@ def return_item(*, assessment: Assessment, code: str, note: str, by: User) -> An
     current = values_of(answer)
     answer.repair_note, answer.repair_at, answer.repair_by = note, timezone.now(), by
     new = current | {"status": Answer.Status.REPAIR.value}
-    write(answer, new, by)
+    write(answer, current, new, by, *REPAIR_FIELDS)
     trail(answer, "butir_dikembalikan", current, new, by, note=note)
     return answer
 
@@ -222,14 +225,24 @@ def locked_answer(assessment: Assessment, code: str) -> tuple[Answer, list[Answe
     return next(answer for answer in siblings if answer.code == code), siblings
 
 
-def write(answer: Answer, new: dict[str, Any], by: User) -> None:
-    """Store the values as the next version of a row the caller holds locked."""
-    for field in ("choice", "counts", "narrative", "status"):
-        setattr(answer, field, new[field])
-    answer.index = Decimal(new["index"]) if new["index"] is not None else None
+def write(
+    answer: Answer, before: dict[str, Any], after: dict[str, Any], by: User, *also: str
+) -> None:
+    """Store the values as the next version of a row the caller holds locked.
+
+    Only columns that change are written, so that no index of the others is touched; `also` names
+    further ones that the caller has set on the row.
+    """
+    changed = {field for field in after if after[field] != before[field]}
+    for field in changed:
+        value = after[field]
+        setattr(answer, field, Decimal(value) if field == "index" and value is not None else value)
+    if answer.updated_by_id != by.pk:
+        answer.updated_by = by
+        changed.add("updated_by")
     answer.version += 1
-    answer.updated_at, answer.updated_by = timezone.now(), by
-    answer.save(force_update=True)
+    answer.updated_at = timezone.now()
+    answer.save(update_fields={*changed, *also, "version", "updated_at"})
 
 
 def trail(

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pengungkit import rollups
 from pengungkit.actions.answers import (
@@ -60,6 +61,25 @@ def test_it_works(assessment, member):
     )
     assert event.data["changes"]["choice"] == ["", "B"]
     assert first_broken_event() is None
+
+
+def test_words_alone_leave_the_scores_as_they_are(assessment, member):
+    save(assessment, member, choice="B")
+    Assessment.objects.update(scored_on="2026-01-01", total=1)
+    save(assessment, member, base=1, choice="B", narrative="Diusulkan tiap seksi.", done=True)
+    fresh = Assessment.objects.get()
+    assert (str(fresh.scored_on), fresh.total) == ("2026-01-01", 1)
+    assert (stored(assessment).status, stored(assessment).version) == (Answer.Status.READY, 2)
+
+
+def test_a_save_writes_only_what_changed(assessment, member):
+    save(assessment, member, choice="B")
+    with CaptureQueriesContext(connection) as captured:
+        save(assessment, member, base=1, choice="B", narrative="catatan")
+    [update] = [query["sql"] for query in captured if query["sql"].startswith("UPDATE")]
+    assert '"narrative"' in update
+    assert '"assignee_id"' not in update
+    assert '"choice"' not in update
 
 
 def test_the_same_content_twice_has_one_effect(assessment, member):
