@@ -123,6 +123,4 @@ def conflicting(
     versus = render_to_string(
         "pengungkit/_item_versus.html", {"comparison": comparison, "url": url}, request
     )
-    return JsonResponse(
-        {"pesan": comparison.short, "tautan": url, "banding": versus}, status=409
-    )
+    return JsonResponse({"pesan": comparison.short, "tautan": url, "banding": versus}, status=409)

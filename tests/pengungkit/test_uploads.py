@@ -196,9 +196,7 @@ def test_f03_the_last_part_again_gives_the_same_and_one_row(assessment, member_c
         (700, FILE[700:] + b"x", 413),  # beyond the length
     ],
 )
-def test_up26_parts_that_do_not_fit_change_nothing(
-    assessment, member_client, offset, data, status
-):
+def test_up26_parts_that_do_not_fit_change_nothing(assessment, member_client, offset, data, status):
     url = begun(member_client, len(FILE))
     send(member_client, url, 0, FILE[:700])
     response = send(member_client, url, offset, data)

@@ -16,7 +16,7 @@ from zi_portal.lib.workbooks.refusal import WorkbookRefusedError
 
 class Command(BaseCommand):
     help = "Hitung nilai dan syarat WBK/WBBM dari berkas LKE (.xlsx) yang sudah diisi."
-    requires_system_checks: list[str] = []  # type: ignore[assignment]
+    requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
