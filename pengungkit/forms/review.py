@@ -19,4 +19,3 @@ class ReturnForm(forms.Form):
             "null_characters_not_allowed": "Catatan memuat tanda yang tidak dapat disimpan.",
         },
     )
-
