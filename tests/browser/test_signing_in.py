@@ -49,7 +49,7 @@ def code_of(secret: str) -> str:
 def set_up_app(page: Page) -> str:
     """Set up the authenticator app from the start page of second factors; answer its secret."""
     page.goto("/akun/dua-langkah/aplikasi/")
-    secret = page.locator("p.code").inner_text().strip()
+    secret = page.locator("p > code").inner_text().strip()
     page.get_by_label("Kode dari aplikasi").fill(code_of(secret))
     page.get_by_role("button", name="Simpan").click()
     page.wait_for_url("**/kode-cadangan/")
