@@ -142,12 +142,12 @@ def queries(username: str) -> dict[str, int]:
             response = client.get(path)
         _require(response.status_code, path)
         counts[name] = len(captured)
-    version = _version_of_item(year)
-    with CaptureQueriesContext(connection) as captured:
-        response = client.post(
-            save_path(year), form(version, "Hitung kueri."), headers={"X-Requested-With": "fetch"}
-        )
-    _require(response.status_code, save_path(year))
+    # Twice, because the answer that stood before may happen to be the first one sent.
+    for words in ("Hitung kueri.", "Hitung kueri lagi."):
+        sent = form(_version_of_item(year), words)
+        with CaptureQueriesContext(connection) as captured:
+            response = client.post(save_path(year), sent, headers={"X-Requested-With": "fetch"})
+        _require(response.status_code, save_path(year))
     return counts | {"save": len(captured)}
 
 
@@ -205,8 +205,12 @@ def save_path(year: int) -> str:
 
 
 def form(version: int, narrative: str) -> dict[str, str]:
-    """What the item page sends by itself while somebody types."""
-    return {"versi": str(version), "jawaban": "A", "penjelasan": narrative, "selesai": "ya"}
+    """What the item page sends by itself while somebody answers and types.
+
+    The answer changes with every version, so that each save also rolls the score up.
+    """
+    answer = "AB"[version % 2]
+    return {"versi": str(version), "jawaban": answer, "penjelasan": narrative, "selesai": "ya"}
 
 
 def _version_of_item(year: int) -> int:
