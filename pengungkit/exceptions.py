@@ -149,3 +149,7 @@ class UploadKeptError(Exception):
             "Berkas ini sudah selesai dan tersimpan sebagai bukti. Bila tidak jadi dipakai, lepas"
             " dari butirnya."
         )
+
+
+class PhotosNotJoinedError(Exception):
+    """Photos did not become one PDF. The message says why, and what to do."""

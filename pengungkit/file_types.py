@@ -72,6 +72,14 @@ MP4_BRANDS = (
     b"3gp4",
     b"3gp5",
 )
+# Photos as iPhones keep them; few office PCs open them.
+HEIC_ENDINGS = {"heic", "heif"}
+HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1")
+HEIC_REFUSED = (
+    "Foto HEIC dari iPhone tidak diterima karena kebanyakan komputer kantor tidak dapat membukanya."
+    " Di iPhone buka Pengaturan, Kamera, Format, lalu pilih Paling Kompatibel; atau kirim fotonya"
+    " sebagai JPG."
+)
 # Limits for packages of office files, read from the directory before anything is unpacked.
 PACKAGE_ENTRIES = 2_000
 PACKAGE_BYTES = 200_000_000
@@ -82,6 +90,8 @@ def type_of_name(name: str) -> FileType:
     """The accepted type a file's name claims, or `EvidenceRefusedError` with the sentence."""
     extension = PurePosixPath(name.replace("\\", "/")).suffix.lower().strip().removeprefix(".")
     extension = ALIASES.get(extension, extension)
+    if extension in HEIC_ENDINGS:
+        raise EvidenceRefusedError(HEIC_REFUSED)
     if extension not in TYPES:
         shown = f".{extension}" if extension else "tanpa akhiran"
         raise EvidenceRefusedError(f"Jenis berkas {shown} tidak diterima. Gunakan {ACCEPTED}.")
@@ -99,6 +109,8 @@ def type_of(name: str, head: bytes, path: Path) -> FileType:
             "Berkas Office ini dikunci sandi atau berformat lama, sehingga penilai tidak dapat"
             f" membukanya. Simpan ulang sebagai {extension.upper()} tanpa sandi, lalu unggah lagi."
         )
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
+        raise EvidenceRefusedError(HEIC_REFUSED)
     if not _agrees(extension, head):
         raise EvidenceRefusedError(
             f"Isi berkas ini bukan {extension.upper()} seperti akhiran namanya. Buka berkas aslinya"

@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -150,21 +150,28 @@ def _turn(sha256: str, deadline: Deadline) -> Iterator[None]:
 
     Raises `CannotPreviewError` when neither comes in time.
     """
-    until = time.monotonic() + min(PATIENCE_SECONDS, deadline.left)
-    places = root() / "antrean"
-    places.mkdir(parents=True, exist_ok=True)
-    with contextlib.ExitStack() as held:
-        # One of 256 locks for the file: two files that share one only wait for each other.
-        held.enter_context(_locked([places / f"berkas-{sha256[:2]}"], until))
-        held.enter_context(_locked([places / f"tempat-{n}" for n in range(AT_ONCE)], until))
+    patience = min(PATIENCE_SECONDS, deadline.left)
+    # One of 256 locks for the file: two files that share one only wait for each other.
+    with _locked([f"berkas-{sha256[:2]}"], patience), place(patience):
         yield
 
 
+def place(patience: float = PATIENCE_SECONDS) -> AbstractContextManager[None]:
+    """One of the places on this machine to open a stranger's file in; waits so many seconds.
+
+    Raises `CannotPreviewError` when none comes free.
+    """
+    return _locked([f"tempat-{n}" for n in range(AT_ONCE)], patience)
+
+
 @contextmanager
-def _locked(paths: list[Path], until: float) -> Iterator[None]:
+def _locked(names: list[str], patience: float) -> Iterator[None]:
     """Hold the first of these locks that comes free; they end with the process that holds them."""
+    until = time.monotonic() + patience
+    places = root() / "antrean"
+    places.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as opened:
-        files = [opened.enter_context(path.open("ab")) for path in paths]
+        files = [opened.enter_context((places / name).open("ab")) for name in names]
         while not any(_try_lock(file) for file in files):
             if time.monotonic() >= until:
                 raise CannotPreviewError("sibuk")
