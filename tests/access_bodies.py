@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pengungkit.actions.assessments import close_assessment
 from pengungkit.actions.conflicts import keep_conflict_draft
 from pengungkit.actions.pastes import apply_paste, keep_paste
+from pengungkit.demo import documents
 from pengungkit.models import Paste
 from tests.access_world import ITEM, World
 from tests.factories import PDF, Role
@@ -109,6 +110,12 @@ def give_second_factor(world: World) -> None:
     )
 
 
+def two_photos(world: World) -> dict[str, Any]:
+    """One from the store, and one that comes along."""
+    fresh = SimpleUploadedFile("Foto lain.png", documents.png("Foto lain", ["Isi."]))
+    return {"title": "Gabungan", "pilih": [str(world.picture.uuid)], "berkas": fresh}
+
+
 def file(world: World) -> dict[str, Any]:
     return {"berkas": SimpleUploadedFile("baru.pdf", PDF + b"baru", "application/pdf")}
 
@@ -196,6 +203,7 @@ SENDINGS: dict[str, Sending] = {
     ),
     "pengungkit:item_attach": Sending(spare),
     "pengungkit:evidence_list": Sending(file, query={"unit": "kantor-a"}),
+    "pengungkit:photos_join": Sending(two_photos, query={"unit": "kantor-a"}),
     "pengungkit:upload_create": Sending(
         headers={
             "Tus-Resumable": "1.0.0",

@@ -126,6 +126,8 @@ POST pengungkit:item_detach                in -- | go! go! go! no  no  no  no  n
 #                                          an ta | ang koo ket kep tpi adw adp pen | lain
 GET  pengungkit:evidence_list              in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 POST pengungkit:evidence_list              in -- | go! go! go! no  no  no  no  no  | --
+GET  pengungkit:photos_join                in -- | ok  ok  ok  no  no  no  no  no  | --
+POST pengungkit:photos_join                in -- | go! go! go! no  no  no  no  no  | --
 POST pengungkit:upload_create              in -- | 201! 201! 201! no no  no  no  no  | --
 GET  pengungkit:upload_part                in 405 | 405 405 405 405 405 405 405 405 | =
 GET  pengungkit:evidence_detail            in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
