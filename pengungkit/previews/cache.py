@@ -203,8 +203,8 @@ def sweep(unused_days: int = UNUSED_DAYS) -> int:
     keeps the time of reading.
     """
     now, gone = time.time(), 0
-    for folder in root().glob("??/*/*"):
-        if folder.name.startswith("sedang-"):
+    for folder in [*root().glob("??/*/*"), *root().glob("gabung-*")]:
+        if folder.name.startswith(("sedang-", "gabung-")):
             used, limit = folder.stat().st_mtime, now - LEFT_OVER_SECONDS
         else:
             times = [path.stat() for path in folder.iterdir()]

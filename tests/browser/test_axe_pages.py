@@ -37,7 +37,7 @@ NO_PAGE = {
     "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
     "mfa_download_recovery_codes", "units:manage_import_template", "pengungkit:evidence_view",
     "pengungkit:evidence_download", "pengungkit:evidence_version", "pengungkit:preview_image",
-    "pengungkit:preview_page", "pengungkit:preview_thumb",
+    "pengungkit:preview_page", "pengungkit:preview_thumb", "pengungkit:upload_part",
     # Visited by the tests of signing in, with a device registered.
     "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
     "mfa_edit_webauthn", "mfa_remove_webauthn",
@@ -97,6 +97,7 @@ TEAM = (
     "account_overview", "account_change_password", "usersessions_list", "mfa_index",
     "account_reauthenticate", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn",
     "pengungkit:paste_preview", "pengungkit:item_conflict", "pengungkit:preview",
+    "pengungkit:photos_join",
 )  # fmt: skip
 ADMIN = (
     "units:manage", "units:manage_units", "units:manage_unit_add", "units:manage_unit",
@@ -175,6 +176,7 @@ def test_item_and_evidence_pages_of_a_full_office(browser_page: Callable[..., Pa
         ("pengungkit:item_choose", [*place, choice]),
         ("pengungkit:item_link", [*place, choice]),
         ("pengungkit:evidence_list", []),
+        ("pengungkit:photos_join", []),
         ("pengungkit:evidence_detail", [document.uuid]),
         ("pengungkit:evidence_detail", [link.uuid]),
     )

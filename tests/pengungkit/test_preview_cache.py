@@ -8,6 +8,7 @@ import threading
 import time
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from pengungkit.previews import cache
 from pengungkit.previews.cache import DamagedFileError, Deadline, forget, made, sweep
@@ -210,3 +211,17 @@ def test_what_nobody_looks_at_is_swept(photo, runs):
 
 def test_sweeping_an_empty_store():
     assert sweep() == 0
+
+
+def test_the_command_says_how_many(photo, runs, capsys):
+    made("kecil", photo, "jpg")
+    joined = cache.root() / "gabung-abc"
+    joined.mkdir()
+    os.utime(joined, (0, 0))
+    call_command("bersihkan_pratinjau")
+    assert capsys.readouterr().out == "1 pratinjau dihapus.\n"
+    call_command("bersihkan_pratinjau", "--hari=0")
+    assert capsys.readouterr().out == "1 pratinjau dihapus.\n"
+    assert not cache.folder_of(photo).exists()
+    with pytest.raises(CommandError, match="kurang dari 0"):
+        call_command("bersihkan_pratinjau", "--hari=-1")
