@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -180,6 +181,21 @@ def test_a_reader_that_crashes_takes_nobody_along(tmp_path, monkeypatch):
     (tmp_path / "sumber").write_bytes(b"isi")
     job = Job("kecil", (tmp_path / "sumber",), "jpg", tmp_path)
     assert run(job, 60).reason == "tidak-lazim"
+
+
+def test_a_child_that_does_not_end_is_ended(tmp_path, monkeypatch):
+    """It is waited for no longer than allowed, and is not there afterwards."""
+    program = tmp_path / "anak.py"
+    program.write_text("import os; open('pid', 'w').write(str(os.getpid()))\nwhile True: pass")
+    monkeypatch.setattr("pengungkit.previews.running.CHILD", program)
+    (tmp_path / "sumber").write_bytes(b"isi")
+    began = time.monotonic()
+    answer = run(Job("kecil", (tmp_path / "sumber",), "jpg", tmp_path), 2)
+    assert answer.reason == "terlalu-lama"
+    assert time.monotonic() - began < 30
+    if (tmp_path / "pid").exists():
+        with pytest.raises(ProcessLookupError):
+            os.kill(int((tmp_path / "pid").read_text()), 0)
 
 
 @pytest.mark.parametrize(
