@@ -17,8 +17,10 @@ from django.utils import timezone
 
 from pengungkit.contexts.crumbs import Crumb
 from pengungkit.contexts.shown_evidence import ShownEvidence, preview_url, shown_lines
+from pengungkit.contexts.uploads import UploadQueue
 from pengungkit.file_types import ACCEPT, TYPES, FileType
 from pengungkit.models import Evidence, EvidenceUse, EvidenceVersion
+from pengungkit.quotas import Room, room_of
 from units.models import Unit, User
 from units.permissions import Permission, rights_of
 
@@ -79,10 +81,13 @@ class StorePage:
     # (code, name) of the offices the person belongs to, when there are several.
     offices: tuple[tuple[str, str], ...]
     editable: bool
+    room: Room
+    # Files of the person on their way; None for readers.
+    uploads: UploadQueue | None
 
     @classmethod
     def of(cls, user: User, unit: Unit, wanted: Wanted) -> StorePage:
-        """Five queries: the numbers on the chips, the number found, the page and its lines."""
+        """Seven queries: numbers on the chips, number found, page, its lines, room, uploads."""
         today = timezone.localdate(timezone=ZoneInfo(unit.time_zone))
         conditions: dict[str, Q | BaseExpression] = {
             "": Q(),
@@ -101,6 +106,7 @@ class StorePage:
             found = found.filter(search_text__contains=word)
         page = Paginator(found, PER_PAGE).get_page(wanted.page)
         rights = rights_of(user)
+        editable = rights.allows(Permission.ANSWER, unit)
         offices = dict.fromkeys((grant.unit_code, grant.unit_name) for grant in rights.grants)
         return cls(
             unit=unit,
@@ -117,7 +123,9 @@ class StorePage:
                 for i, (name, label) in enumerate(FILTERS.items())
             ),
             offices=tuple(offices) if len(offices) > 1 else (),
-            editable=rights.allows(Permission.ANSWER, unit),
+            editable=editable,
+            room=room_of(unit),
+            uploads=UploadQueue.of(user, unit) if editable else None,
         )
 
     @property

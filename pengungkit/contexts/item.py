@@ -20,6 +20,7 @@ from pengungkit.contexts.item_history import LastSitting
 from pengungkit.contexts.item_score import ShownScore, shown_score
 from pengungkit.contexts.shown_evidence import ShownEvidence
 from pengungkit.contexts.shown_values import shown_value
+from pengungkit.contexts.uploads import UploadQueue
 from pengungkit.file_types import ACCEPT
 from pengungkit.instruments import Area, Item, Kind, SubArea
 from pengungkit.models import Answer, Assessment, ConflictDraft, Evidence
@@ -72,6 +73,8 @@ class ItemPage:
     may_review: bool
     has_draft: bool
     last_sitting: LastSitting | None
+    # Files of the person on their way to this item; None when they cannot write here.
+    uploads: UploadQueue | None = None
     detached: Detached | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -87,7 +90,7 @@ class ItemPage:
         problems: Sequence[Problem] = (),
         detached: UUID | None = None,
     ) -> ItemPage:
-        """Gathered with a fixed number of queries: answer, evidence, draft, last sitting."""
+        """Gathered with a fixed number of queries: answer, evidence, draft, sitting, uploads."""
         rights = rights_of(user)
         answer = answer_of(assessment, item.code)
         editable = may_answer(rights, assessment, item.area_key)
@@ -109,6 +112,7 @@ class ItemPage:
             has_draft=editable
             and ConflictDraft.objects.filter(answer=answer, author=user, settled_at=None).exists(),
             last_sitting=LastSitting.of(answer, assessment.unit.time_zone),
+            uploads=UploadQueue.of(user, assessment.unit, answer) if editable else None,
             detached=detached_evidence(assessment, detached) if editable else None,
             problems=tuple(problems),
         )

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from pengungkit.contexts.uploads import unfinished_uploads
 from reports.contexts.home import home_of
 from reports.contexts.unit_lists import unit_list_of
 from units.http import AuthenticatedHttpRequest
@@ -23,6 +24,7 @@ def home(request: AuthenticatedHttpRequest) -> HttpResponse:
     rights = rights_of(request.user)
     context = {
         "home": home_of(request.user, rights),
+        "uploads": unfinished_uploads(request.user),
         "units": unit_list_of(rights, request.GET) if rights.oversees else None,
     }
     return render(request, "reports/home.html", context)

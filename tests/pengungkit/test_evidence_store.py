@@ -117,7 +117,7 @@ def test_odd_questions_get_an_ordinary_answer(assessment, unit, member, member_c
 
 def test_pages_hold_fifty_and_cost_the_same(assessment, unit, member, member_client):
     """session; person with rights; unit; numbers on the chips; number found; page; newest
-    versions; uses."""
+    versions; uses; room; uploads."""
     counts = []
     for number in (1, 54):
         for i in range(number):
@@ -125,7 +125,7 @@ def test_pages_hold_fifty_and_cost_the_same(assessment, unit, member, member_cli
         with CaptureQueriesContext(connection) as captured:
             response = member_client.get(LIST)
         counts.append(len(captured))
-    assert counts == [8, 8]
+    assert counts == [10, 10]
     assert len(titles(response)) == 50
     assert len(titles(member_client.get(LIST, {"page": "2"}))) == 5
 

@@ -324,7 +324,7 @@ def test_foreign_or_broken_evidence_in_the_address_is_ignored(assessment, member
 
 def test_queries(assessment, member, member_client):
     """session; person with rights; assessment; answer; evidence; newest versions; uses; open
-    draft; last sitting."""
+    draft; last sitting; uploads."""
     save(assessment, member, choice="A")
     counts = []
     for number in (1, 6):
@@ -334,4 +334,4 @@ def test_queries(assessment, member, member_client):
         with CaptureQueriesContext(connection) as captured:
             assert member_client.get(url()).status_code == 200
         counts.append(len(captured))
-    assert counts == [9, 9]
+    assert counts == [10, 10]

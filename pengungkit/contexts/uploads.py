@@ -1,0 +1,126 @@
+"""Uploads that a person has not finished, and where each of them goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.forms.utils import flatatt
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from pengungkit.actions.uploads import shown_name
+from pengungkit.file_types import ACCEPT, ACCEPTED
+from pengungkit.models import Answer, Upload
+from units.models import Unit, User
+from zi_portal.lib.numbers import format_size
+
+
+MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedUpload:
+    """One file that stopped on its way, or that was refused and whose owner may not know yet.
+
+    `url` is the upload itself, `page_url` the page where it goes on.
+    """
+
+    name: str
+    label: str
+    place: str
+    url: str
+    page_url: str
+    fingerprint: str
+    size: int
+    offset: int
+    refusal: str
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.offset // self.size
+
+    @property
+    def facts(self) -> str:
+        """ "Terhenti di 62% dari 30 MB", or why the file was refused."""
+        if self.refusal:
+            return f"Ditolak: {self.refusal}"
+        return f"Terhenti di {self.percent}% dari {format_size(self.size)}."
+
+
+@dataclass(frozen=True, slots=True)
+class UploadQueue:
+    """The place where files are sent from: for a unit's store, or for one item of it."""
+
+    unit: Unit
+    answer: Answer | None
+    rows: tuple[UnfinishedUpload, ...]
+
+    @classmethod
+    def of(cls, user: User, unit: Unit, answer: Answer | None = None) -> UploadQueue:
+        """One query."""
+        rows = unfinished_uploads(user, unit=unit, answer=answer)
+        return cls(unit=unit, answer=answer, rows=rows)
+
+    @property
+    def attributes(self) -> SafeString:
+        """What the page's scripts (static/js/upload-page.js) have to know, on their element."""
+        facts = {
+            "data-zi-upload": reverse("pengungkit:upload_create"),
+            "data-zi-unit": self.unit.code,
+            "data-zi-max": str(settings.EVIDENCE_MAX_BYTES),
+            "data-zi-most": str(settings.UPLOADS_PER_PERSON),
+            "data-zi-accept": ACCEPT,
+            "data-zi-types": ACCEPTED,
+        }
+        if self.answer is not None:
+            facts["data-zi-year"] = str(self.answer.assessment.year)
+            facts["data-zi-item"] = self.answer.code
+        return flatatt(facts)
+
+    @property
+    def accept(self) -> str:
+        return ACCEPT
+
+    @property
+    def blank(self) -> UnfinishedUpload:
+        """The pattern of a row, which the page's script fills in."""
+        return UnfinishedUpload("", "", "", "", "", "", size=1, offset=0, refusal="")
+
+
+def unfinished_uploads(
+    user: User, *, unit: Unit | None = None, answer: Answer | None = None
+) -> tuple[UnfinishedUpload, ...]:
+    """The person's uploads that wait to be continued, newest first; one query.
+
+    With `unit` those of its store, with `answer` those meant for this item.
+    """
+    uploads = Upload.objects.filter(owner=user, evidence=None, expires_at__gt=timezone.now())
+    if unit is not None:
+        uploads = uploads.filter(unit=unit)
+    if answer is not None:
+        uploads = uploads.filter(answer=answer)
+    found = uploads.select_related("unit", "answer__assessment")[:MOST]
+    return tuple(shown_upload(one) for one in found)
+
+
+def shown_upload(upload: Upload) -> UnfinishedUpload:
+    name, answer = shown_name(upload), upload.answer
+    store = f"{reverse('pengungkit:evidence_list')}?unit={upload.unit.code}#unggah"
+    place, page = "Kotak bukti", store
+    if answer is not None:
+        args = [answer.assessment.year, upload.unit.code, answer.code]
+        place = f"Butir {answer.code}"
+        page = f"{reverse('pengungkit:item', args=args)}#bukti"
+    return UnfinishedUpload(
+        name=name,
+        label=name.rpartition(".")[2][:4].upper(),
+        place=place,
+        url=upload.get_absolute_url(),
+        page_url=page,
+        fingerprint=upload.fingerprint,
+        size=upload.size,
+        offset=upload.offset,
+        refusal=upload.refusal,
+    )
