@@ -119,9 +119,7 @@ def base64_of(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def test_the_store_takes_the_smaller_one(
-    browser_page, assessment, member, camera_photo
-):
+def test_the_store_takes_the_smaller_one(browser_page, assessment, member, camera_photo):
     page = browser_page(member)
     page.goto("/bukti/")
     page.set_input_files("#id_berkas", as_file(camera_photo))
