@@ -254,8 +254,8 @@ def test_queries_do_not_grow(assessment, unit, member, leader, role):
             home(client)
         return len(captured)
 
-    # session, person with rights; unfinished uploads; office, assessment, answers; evidence not used, predicates,
-    # repair notes, and whom to ask when nothing waits
+    # session, person with rights; unfinished uploads; office, assessment, answers; evidence not
+    # used, predicates, repair notes, and whom to ask when nothing waits
     queries()
     few = queries()
     fill(assessment, best(bundled_instrument()), member)
