@@ -130,7 +130,8 @@ def test_f01_f09_killed_while_bytes_arrive(portal: Portal, fault) -> None:
     fault(portal.server)
     sending.join(60)
     wait_for(portal.server.answers, "the server")
-    assert not Evidence.objects.exists()
+    # A server that is asked to stop may let the file in that is arriving; one that is killed cannot.
+    assert fault is restarted or not Evidence.objects.exists()
 
     assert portal.sender.ask(url).offset >= safe > 3_000_000
     portal.finish(url)
@@ -147,11 +148,13 @@ PLACES = ["upload-written", "blob-linking", "blob-linked", "upload-committing", 
 def test_f02_f03_f06_killed_at_the_end(portal: Portal, place: str, in_parts: bool) -> None:
     data = file_of(2)
     half = len(data) // 2 if in_parts else 0
-    passages = 2 if in_parts and place == "upload-written" else 1
-    portal.server.start(ZI_FAILPOINT=f"{place}:{passages}")
+    # Each worker counts its own passages, so the first part comes to a server without the place.
+    portal.server.start()
     url = portal.begun(data, tahun="2026", butir=ITEM)
     if in_parts:
         assert portal.sender.send(url, 0, data[:half]).status == 204
+    portal.server.kill()
+    portal.server.start(ZI_FAILPOINT=place)
     assert portal.sender.send(url, half, data[half:]) is None
     portal.server.kill()
     committed = place == "upload-committed"
