@@ -1,14 +1,23 @@
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from pengungkit.models.answers import Answer
+from pengungkit.previews.cache import EDITION
+from pengungkit.previews.inspection import Inspection
+from pengungkit.previews.refusals import PASSING
 from units.models import Unit, User
 from units.permissions import Permission, Rights
+
+
+# A look into a file that came to no end for a reason that may pass is tried again after this long.
+INSPECTED_AGAIN_AFTER = dt.timedelta(days=1)
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
@@ -78,8 +87,40 @@ class Evidence(models.Model):
         return bool(self.url)
 
 
+class EvidenceVersionQuerySet(models.QuerySet["EvidenceVersion"]):
+    def to_inspect(self) -> EvidenceVersionQuerySet:
+        """Those not yet looked into as this edition does, or where a second look may do better."""
+        outdated = Q(inspection_edition=None) | ~Q(inspection_edition=EDITION)
+        unread = Q(inspection__unread__in=sorted(PASSING))
+        return self.filter(
+            outdated | unread & Q(inspected_at__lt=timezone.now() - INSPECTED_AGAIN_AFTER)
+        )
+
+    def to_scan(self) -> EvidenceVersionQuerySet:
+        return self.filter(scan_state__in=EvidenceVersion.UNKNOWN_STATES)
+
+    def rejected(self) -> EvidenceVersionQuerySet:
+        return self.filter(scan_state=EvidenceVersion.ScanState.REJECTED)
+
+
 class EvidenceVersion(models.Model):
-    """One file as it was received, named by its SHA-256 and never changed."""
+    """One file as it was received, named by its SHA-256 and never changed.
+
+    What the portal found out about it stands beside it: what it is like (`inspection`, an
+    `Inspection` as JSON) and what a virus scanner said, each null or pending until then.
+    """
+
+    class ScanState(models.TextChoices):
+        """What a virus scanner said of the file. Only `CLEAN` says that one found nothing."""
+
+        PENDING = "belum", "Belum dipindai"
+        CLEAN = "bersih", "Bersih"
+        REJECTED = "ditolak", "Ditolak"
+        FAILED = "gagal", "Gagal dipindai"
+        BEYOND = "di_luar_batas", "Di luar batas pemindai"
+
+    # What to look at once more as soon as a scanner is there.
+    UNKNOWN_STATES = frozenset({ScanState.PENDING, ScanState.FAILED})
 
     evidence = models.ForeignKey(
         Evidence, models.PROTECT, related_name="versions", verbose_name="bukti"
@@ -96,11 +137,28 @@ class EvidenceVersion(models.Model):
     received_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name="diterima dari"
     )
+    inspection = models.JSONField("hasil pemeriksaan", null=True, blank=True)
+    inspection_edition = models.PositiveSmallIntegerField(
+        "edisi pemeriksaan", null=True, blank=True
+    )
+    inspected_at = models.DateTimeField("diperiksa pada", null=True, blank=True)
+    scan_state = models.CharField(
+        "hasil pemindaian", max_length=20, choices=ScanState, default=ScanState.PENDING
+    )
+    scanned_at = models.DateTimeField("dipindai pada", null=True, blank=True)
+    # By what, as it calls itself, such as "ClamAV 1.4.6, basis data 27823".
+    scanner = models.CharField("pemindai", max_length=120, blank=True)
+    finding = models.CharField("temuan", max_length=200, blank=True)
+
+    objects = EvidenceVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["evidence", "-number"]
         verbose_name = "versi bukti"
-        indexes = [models.Index(fields=["sha256"], name="pengungkit_version_sha256")]
+        indexes = [
+            models.Index(fields=["sha256"], name="pengungkit_version_sha256"),
+            models.Index(fields=["scan_state"], name="pengungkit_version_scan_state"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["evidence", "number"],
@@ -117,10 +175,67 @@ class EvidenceVersion(models.Model):
                 name="pengungkit_evidenceversion_not_empty",
                 violation_error_message="Berkas kosong (0 byte) tidak dapat disimpan.",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    inspection__isnull=True,
+                    inspection_edition__isnull=True,
+                    inspected_at__isnull=True,
+                )
+                | Q(
+                    inspection__isnull=False,
+                    inspection_edition__isnull=False,
+                    inspected_at__isnull=False,
+                ),
+                name="pengungkit_evidenceversion_inspection_has_its_date",
+                violation_error_message="Hasil pemeriksaan berkas disimpan bersama tanggalnya.",
+            ),
+            models.CheckConstraint(
+                condition=Q(scan_state="belum", scanned_at__isnull=True, scanner="")
+                | Q(scan_state__in=["bersih", "ditolak", "gagal", "di_luar_batas"])
+                & Q(scanned_at__isnull=False)
+                & ~Q(scanner=""),
+                name="pengungkit_evidenceversion_scan_says_when_and_by_what",
+                violation_error_message="Hasil pemindaian disimpan bersama waktu dan pemindainya.",
+            ),
+            models.CheckConstraint(
+                condition=Q(scan_state="ditolak") & ~Q(finding="")
+                | ~Q(scan_state="ditolak") & Q(finding=""),
+                name="pengungkit_evidenceversion_rejected_for_a_finding",
+                violation_error_message="Hanya berkas yang ditolak yang punya temuan.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.original_name} (versi {self.number})"
+
+    @property
+    def seen(self) -> Inspection:
+        """What it is like; an empty `Inspection` while nobody looked."""
+        return Inspection.from_json(self.inspection or {})
+
+    @property
+    def is_locked(self) -> bool:
+        """Nobody opens it without a password."""
+        return self.seen.locked
+
+    @property
+    def is_broken(self) -> bool:
+        return self.seen.broken
+
+    @property
+    def is_active(self) -> bool:
+        """It does something by itself when it is opened."""
+        return bool(self.seen.active)
+
+    @property
+    def pages(self) -> int:
+        """Pages or slides; 0 where there are none, and while nobody looked."""
+        return self.seen.pages
+
+    @property
+    def is_rejected(self) -> bool:
+        """A virus scanner found something: kept apart, and never given to anybody."""
+        return self.scan_state == self.ScanState.REJECTED
 
 
 class EvidenceUse(models.Model):

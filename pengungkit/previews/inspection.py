@@ -14,7 +14,8 @@ class Inspection:
 
     `active` names what it does by itself, in words for people. `pages` are pages or slides,
     `width` and `height` pixels, `seconds` the length of a video; each 0 where there is none.
-    `codecs` says how the tracks of a video are coded.
+    `codecs` says how the tracks of a video are coded. `unread` is why the look came to no end (a
+    key of `REASONS`); nothing else is known then.
     """
 
     locked: bool = False
@@ -25,6 +26,7 @@ class Inspection:
     height: int = 0
     seconds: int = 0
     codecs: tuple[str, ...] = ()
+    unread: str = ""
 
     @property
     def has_macros(self) -> bool:

@@ -130,7 +130,7 @@ def test_f01_f09_killed_while_bytes_arrive(portal: Portal, fault) -> None:
     fault(portal.server)
     sending.join(60)
     wait_for(portal.server.answers, "the server")
-    # A server that is asked to stop may let the file in that is arriving; one that is killed cannot.
+    # One that is asked to stop may let the file in that is arriving; one that is killed cannot.
     assert fault is restarted or not Evidence.objects.exists()
 
     assert portal.sender.ask(url).offset >= safe > 3_000_000
