@@ -1,0 +1,1 @@
+"""ZIPs of somebody's evidence folder: read without trusting them. Knows no database."""
