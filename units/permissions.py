@@ -32,13 +32,14 @@ class Permission(StrEnum):
     CLOSE_ASSESSMENT = auto()
     REOPEN_ASSESSMENT = auto()
     RECORD_JOURNEY = auto()
+    RECORD_INNOVATION = auto()
     VIEW_TRAIL = auto()
     MANAGE_PEOPLE = auto()
     MANAGE_UNITS = auto()
     MANAGE_KINDS = auto()
 
 
-_TEAM = {Permission.VIEW, Permission.ANSWER}
+_TEAM = {Permission.VIEW, Permission.ANSWER, Permission.RECORD_INNOVATION}
 _COORDINATOR = _TEAM | {Permission.ASSIGN, Permission.APPROVE_ITEM}
 _ADMIN = {
     Permission.VIEW,
@@ -105,6 +106,10 @@ SENTENCES: dict[Permission, str] = {
     ),
     Permission.RECORD_JOURNEY: (
         "Mencatat predikat dan tonggak hanya dapat dilakukan ketua tim ZI atau admin."
+    ),
+    Permission.RECORD_INNOVATION: (
+        "Mencatat inovasi hanya dapat dilakukan anggota tim, koordinator area, atau ketua tim ZI"
+        " unit ini."
     ),
     Permission.VIEW_TRAIL: (
         "Jejak audit hanya dapat dibuka ketua tim ZI, kepala kantor, atau admin."
