@@ -121,6 +121,11 @@ def relative_day(value: date, today: date | None = None) -> str:
     return f"{distance} hari lagi" if distance > 0 else f"{-distance} hari lalu"
 
 
+def month_number(name: str) -> int:
+    """1 to 12 for the name of a month or a usual short form of it; 0 for any other word."""
+    return _MONTH_NUMBERS.get(name.casefold(), 0)
+
+
 def _real_date(day: int, month: int, year_digits: str, typed: str) -> date:
     if len(year_digits) != 4:
         raise DateFormatError(
