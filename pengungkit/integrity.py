@@ -18,6 +18,7 @@ from pengungkit import rollups
 from pengungkit.history import CHANGING_ACTIONS
 from pengungkit.leftovers import stray_files, temporary_files
 from pengungkit.models import Answer, Assessment, Evidence, EvidenceUse, EvidenceVersion, Upload
+from pengungkit.records.checking import records_are_frozen
 from pengungkit.scoring import BadResponseError
 from units import audit
 from units.actions.trees import path_below
@@ -219,5 +220,6 @@ CHECKS: dict[str, Callable[[bool], Iterator[str]]] = {
     "pohon unit": tree_is_consistent,
     "berkas": files_are_kept,
     "unggahan": uploads_can_go_on,
+    "rekaman": records_are_frozen,
     "sisa": nothing_lies_about,
 }

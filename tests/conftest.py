@@ -18,27 +18,32 @@ def _evidence_in_its_own_folder(settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _flush_may_empty_the_trail() -> Iterator[None]:
+def _flush_may_empty_what_is_frozen() -> Iterator[None]:
     """Tests that commit are cleaned up by emptying every table; SQLite does that by DELETE.
 
-    The trigger that guards the trail is put aside for just that moment.
+    The triggers that refuse it are put aside for just that moment.
     """
     teardown = TransactionTestCase._fixture_teardown
 
-    def without_trigger(self) -> None:
+    def without_triggers(self) -> None:
         if connection.vendor != "sqlite":
             return teardown(self)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT sql FROM sqlite_master WHERE name='units_audit_no_DELETE'")
-            [(sql,)] = cursor.fetchall()
-            cursor.execute("DROP TRIGGER units_audit_no_DELETE")
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type='trigger'"
+                " AND name LIKE '%!_no!_DELETE' ESCAPE '!'"
+            )
+            guards = cursor.fetchall()
+            for name, _ in guards:
+                cursor.execute(f"DROP TRIGGER {name}")
         try:
             return teardown(self)
         finally:
             with connection.cursor() as cursor:
-                cursor.execute(sql)
+                for _, sql in guards:
+                    cursor.execute(sql)
 
-    TransactionTestCase._fixture_teardown = without_trigger
+    TransactionTestCase._fixture_teardown = without_triggers
     yield
     TransactionTestCase._fixture_teardown = teardown
 

@@ -1,9 +1,10 @@
-"""What is asked (instrument), what is claimed (assessment, answers), and the proof (evidence)."""
+"""What is asked (instrument), what is claimed (answers), the proof (evidence), what was frozen."""
 
 from pengungkit.models.answers import Answer, ConflictDraft, Paste
 from pengungkit.models.assessments import Assessment, DailyScore
 from pengungkit.models.evidence import Evidence, EvidenceUse, EvidenceVersion
 from pengungkit.models.instruments import InstrumentVersion
+from pengungkit.models.records import Record, RecordFile
 from pengungkit.models.uploads import Upload
 
 
@@ -17,5 +18,7 @@ __all__ = [
     "EvidenceVersion",
     "InstrumentVersion",
     "Paste",
+    "Record",
+    "RecordFile",
     "Upload",
 ]
