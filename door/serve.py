@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from door.console import DoorError, say
-from door.layout import Layout
+from door.layout import ROOT, Layout
 from door.processes import end_group
 
 
@@ -31,10 +31,14 @@ PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 
 @dataclass
 class Child:
-    """A process that must run as long as the portal does."""
+    """A process that must run as long as the portal does.
+
+    `waits` until the portal answers: what nobody waits for must not delay the first page.
+    """
 
     name: str
     command: list[str]
+    waits: bool = False
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     failures: int = 0
@@ -49,7 +53,8 @@ def portal_children(layout: Layout) -> list[Child]:
         " --workers 2 --threads 32 --preload --timeout 60 --graceful-timeout 8"
         " --no-control-socket --log-level warning"
     )
-    return [Child("web", [python, *web.split()])]
+    worker = [python, str(ROOT / "manage.py"), "kerjakan"]
+    return [Child("web", [python, *web.split()]), Child("pekerja", worker, waits=True)]
 
 
 def check_port(port: int) -> None:
@@ -112,7 +117,8 @@ def supervise(
     """
     try:
         for child in children:
-            _start(child, env)
+            if not child.waits:
+                _start(child, env)
         _wait_until_ready(children, stop, is_ready)
         if not stop.is_set():
             announce()

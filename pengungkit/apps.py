@@ -6,8 +6,23 @@ class PengungkitConfig(AppConfig):
     verbose_name = "Penilaian"
 
     def ready(self) -> None:
-        """Tell the room below which areas a role can be bound to; see units/areas.py."""
+        """Tell the rooms below which areas a role can be bound to, and what returns daily."""
         from pengungkit.instruments.bundled import area_choices
         from units.areas import provide_areas
+        from zi_portal.worker import duties
 
         provide_areas(area_choices)
+        duties.every("sapu-unggahan", days=1, act=sweep_uploads_and_files)
+        duties.every("bersihkan-pratinjau", days=1, act=sweep_previews)
+
+
+def sweep_uploads_and_files() -> object:
+    from pengungkit.actions.sweeping import sweep
+
+    return sweep()
+
+
+def sweep_previews() -> object:
+    from pengungkit.previews import cache
+
+    return cache.sweep()

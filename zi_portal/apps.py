@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ZiPortalConfig(AppConfig):
     name = "zi_portal"
     verbose_name = "Portal ZI"
+
+    def ready(self) -> None:
+        """Have finished tasks of the queue forgotten after some days."""
+        from zi_portal.worker import duties, queue
+
+        duties.every("lupakan-antrean", days=1, act=queue.forget_finished)

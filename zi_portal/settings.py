@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -334,6 +336,22 @@ FILE_UPLOAD_HANDLERS = [
 # Beside the store, not in the system's small /tmp.
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "unggahan"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
+
+# Work that no request may wait for is queued. By default the queue is a table of the database; with
+# ZI_ANTREAN and ZI_ANTREAN_OPSI it is any engine that speaks Django's task interface.
+TASKS = {
+    "default": {
+        "BACKEND": env.str("ZI_ANTREAN", default="django_tasks_db.DatabaseBackend"),
+        "OPTIONS": env.json("ZI_ANTREAN_OPSI", default={}),
+    }
+}
+# How many pieces of work one worker does at once, each in a process of its own, with how much
+# memory, and for how long at most.
+WORKER_AT_ONCE = env.int("ZI_PEKERJAAN_BERSAMAAN", default=2)
+WORKER_MEMORY_BYTES = env.int("ZI_PEKERJAAN_MEMORI_MB", default=1000) * 1_000_000
+WORKER_SECONDS = env.int("ZI_PEKERJAAN_MAKS_MENIT", default=60) * 60
+# A worker that has not been heard of for so long is taken for dead.
+WORKER_LEASE_SECONDS = env.float("ZI_PEKERJAAN_SEWA_DETIK", default=30)
 
 # One password for all demo accounts; empty: a random one each.
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")

@@ -144,6 +144,23 @@ def test_a_child_that_fails_at_the_start_stops_the_portal(tmp_path: Path) -> Non
     assert eventually(lambda: not any(map(is_alive, pids(file))))
 
 
+def test_what_nobody_waits_for_starts_after_the_first_answer(tmp_path: Path) -> None:
+    file = tmp_path / "pid"
+    worker = Child("pekerja", ["sh", "-c", FAMILY.format(file=file)], waits=True)
+    announced: list[bool] = []
+
+    supervise(
+        [Child("web", ["sleep", "1000"]), worker],
+        dict(os.environ),
+        stop=Script(lambda: bool(announced), file.exists),
+        is_ready=lambda: worker.process is None,
+        announce=lambda: announced.append(worker.process is None),
+    )
+
+    assert announced == [True]
+    assert eventually(lambda: not any(map(is_alive, pids(file))))
+
+
 def test_no_answer_in_time_stops_the_portal(monkeypatch) -> None:
     monkeypatch.setattr(serve, "READY_WITHIN", 0.0)
 
@@ -261,3 +278,11 @@ def test_gunicorn_serves_this_machine_only() -> None:
 
     assert web.command[web.command.index("--bind") + 1] == "127.0.0.1:8000"
     assert "--no-control-socket" in web.command
+
+
+def test_the_worker_runs_beside_the_server() -> None:
+    web, worker = serve.portal_children(Layout())
+
+    assert not web.waits
+    assert worker.waits
+    assert worker.command[1:] == [str(ROOT / "manage.py"), "kerjakan"]
