@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class InnovationsConfig(AppConfig):
     name = "innovations"
     verbose_name = "Inovasi"
+
+    def ready(self) -> None:
+        from innovations.demo.seeding import seed_innovations
+        from pengungkit.demo.seeding import FURTHER_SEEDS
+
+        FURTHER_SEEDS.append(seed_innovations)

@@ -155,6 +155,10 @@ def milestone(world: World) -> dict[str, Any]:
     return {"kind": "pemantauan", "title": "Pemantauan", "happened_on": "2021"}
 
 
+def innovation(world: World) -> dict[str, Any]:
+    return {"versi": "1", "name": "Inovasi baru", "kind": "kelas", "phase": "WBBM"}
+
+
 def workbook(world: World) -> dict[str, Any]:
     content = template_workbook(UNITS)
     return {"file": SimpleUploadedFile("unit.xlsx", content)}
@@ -222,6 +226,12 @@ SENDINGS: dict[str, Sending] = {
     "units:milestone_add": Sending(milestone),
     "units:milestone_change": Sending(milestone),
     "units:journey_restore": Sending(prepare=remove),
+    "innovations:innovation_add": Sending(innovation, query={"unit": "kantor-a"}),
+    "innovations:innovation_change": Sending(innovation),
+    "innovations:innovation_move": Sending(
+        lambda world: {"state": "berjalan", "happened_on": "2 Maret 2024"}
+    ),
+    "innovations:document_attach": Sending(spare),
     "units:manage_unit_add": Sending(unit),
     "units:manage_unit_edit": Sending(
         lambda world: unit(world) | {"name": "Kantor A Baru", "parent": world.above.code}

@@ -159,6 +159,19 @@ POST units:milestone_change                in -- | no  no  go! no  no  go! go! n
 POST units:milestone_remove                in -- | no  no  go! no  no  go! go! no  | --
 POST units:journey_restore                 in -- | no  no  go! no  no  go! go! no  | --
 
+# Innovations
+#                                          an ta | ang koo ket kep tpi adw adp pen | lain
+GET  innovations:innovation_list           in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  innovations:innovation_add            in -- | ok  ok  ok  no  no  no  no  no  | --
+POST innovations:innovation_add            in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:innovation                in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  innovations:innovation_change         in -- | ok  ok  ok  no  no  no  no  no  | --
+POST innovations:innovation_change         in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:innovation_move           in -- | ok  ok  ok  no  no  no  no  no  | --
+POST innovations:innovation_move           in -- | go! go! go! no  no  no  no  no  | --
+POST innovations:document_attach           in -- | go! go! go! no  no  no  no  no  | --
+POST innovations:document_detach           in -- | go! go! go! no  no  no  no  no  | --
+
 # Managing: who manages nothing learns only that; who manages elsewhere finds nothing here
 #                                          an ta | ang koo ket kep tpi adw adp pen | lain
 GET  units:manage                          in no | no  no  no  no  no  ok  ok  no  | =

@@ -16,6 +16,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from innovations.actions.innovations import attach_document
+from innovations.models import Innovation
 from pengungkit.actions.answers import Entry, answer_item, return_item
 from pengungkit.actions.assessments import close_assessment
 from pengungkit.actions.evidence import attach
@@ -30,6 +32,7 @@ from tests.factories import (
     UserFactory,
     make_evidence,
 )
+from tests.innovations.factories import InnovationFactory
 from units.models import Membership, Milestone, PredicateRecord, Unit, User
 
 
@@ -63,6 +66,7 @@ class World:
     membership: Membership
     predicate: PredicateRecord
     milestone: Milestone
+    innovation: Innovation
     clients: dict[str, Client] = field(default_factory=dict)
     folder: Path = Path()
     # Who is asking just now; a stranger is given the name of somebody without a role.
@@ -92,6 +96,7 @@ class World:
             "pk": self.membership.pk,
             "paste": self.evidence.uuid,
             "what": "unit",
+            "slug": self.innovation.slug,
             "uidb36": "1",
             "key": "tidak-berlaku",
         }
@@ -149,7 +154,14 @@ def build_world() -> World:
         milestone=Milestone.objects.create(
             unit=a, kind="pencanangan", title="Pencanangan", happened_on=dt.date(2018, 2, 1)
         ),
+        innovation=told_innovation(a, leader, evidence),
     )
+
+
+def told_innovation(unit: Unit, by: User, evidence: Evidence) -> Innovation:
+    innovation = InnovationFactory(unit=unit, by=by, name="Inovasi Kantor A")
+    attach_document(innovation=innovation, evidence=evidence, purpose="bukti", by=by)
+    return innovation
 
 
 @contextmanager

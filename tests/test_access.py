@@ -199,6 +199,7 @@ LISTS = (
     "pengungkit:assessment_list",
     "pengungkit:assessment_open",
     "pengungkit:evidence_list",
+    "innovations:innovation_list",
     "units:manage_units",
     "units:manage_people",
     "units:manage_trail",

@@ -23,6 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             ("Dasbor", reverse("reports:dashboard", args=[home.unit_code])),
             ("Penilaian", reverse("pengungkit:assessment_list")),
             ("Bukti", reverse("pengungkit:evidence_list")),
+            ("Inovasi", reverse("innovations:innovation_list")),
             ("Perjalanan", reverse("units:journey", args=[home.unit_code])),
         ]
     if rights.has_anywhere(Permission.MANAGE_PEOPLE):

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("units.account_urls")),
     path("", include("units.urls")),
     path("", include("pengungkit.urls")),
+    path("", include("innovations.urls")),
     path("", include("reports.urls")),
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -19,6 +20,10 @@ from pengungkit.demo.plans import KEEPERS, plans
 from pengungkit.instruments import bundled_document
 from units.actions.memberships import details
 from units.models import Membership, Unit, User
+
+
+# What apps that build on this one add to the demo, in order; they append when they are loaded.
+FURTHER_SEEDS: list[Callable[[dict[str, Unit], dict[str, User]], None]] = []
 
 
 @transaction.atomic
@@ -38,6 +43,8 @@ def seed(passwords: dict[str, str]) -> None:
         answers = fill(plan, version, diary)
         use_documents(kept.get(plan.unit.code, []), answers, plan.year, diary)
     diary.write()
+    for further in FURTHER_SEEDS:
+        further(units, persons)
 
 
 def new_passwords(common: str = "") -> dict[str, str]:

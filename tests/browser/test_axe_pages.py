@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from innovations.models import Innovation
 from pengungkit.actions.answers import Entry, answer_item
 from pengungkit.actions.conflicts import keep_conflict
 from pengungkit.actions.pastes import apply_paste, keep_paste
@@ -97,7 +98,8 @@ TEAM = (
     "account_overview", "account_change_password", "usersessions_list", "mfa_index",
     "account_reauthenticate", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn",
     "pengungkit:paste_preview", "pengungkit:item_conflict", "pengungkit:preview",
-    "pengungkit:photos_join",
+    "pengungkit:photos_join", "innovations:innovation_list", "innovations:innovation_add",
+    "innovations:innovation", "innovations:innovation_change", "innovations:innovation_move",
 )  # fmt: skip
 ADMIN = (
     "units:manage", "units:manage_units", "units:manage_unit_add", "units:manage_unit",
@@ -257,6 +259,24 @@ def test_managing_pages(browser_page: Callable[..., Page], demo: int):
         ("reports:home", []),
         ("pengungkit:assessment_list", [], "?q=kanwil"),
     )
+
+
+def test_pages_about_innovations(browser_page: Callable[..., Page], demo: int):
+    told = [Innovation.objects.get(name="ROH").slug]
+    page = browser_page(who("ketua"))
+    tour(
+        page,
+        ("innovations:innovation_list", []),
+        ("innovations:innovation_list", [], "?q=tidakada"),
+        ("innovations:innovation", told),
+        ("innovations:innovation_change", told),
+        ("innovations:innovation_move", told),
+        ("innovations:innovation_add", []),
+    )
+    send(page)
+    expect(page.locator("[aria-invalid=true]").first).to_be_visible()
+    check(page)
+    tour(browser_page(who("adminpusat")), ("innovations:innovation_list", []))
 
 
 def test_pages_with_nothing_on_them(browser_page: Callable[..., Page], demo: int):

@@ -1,0 +1,24 @@
+"""How a view gets at the innovation a URL names: scope first (404), then the right (403)."""
+
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+
+from innovations.models import Innovation
+from units.models import User
+from units.permissions import Permission, rights_of
+
+
+def visible_innovation(user: User, slug: str) -> Innovation:
+    """The innovation with its unit, or 404."""
+    innovations = Innovation.objects.visible_to(rights_of(user)).select_related("unit", "builds_on")
+    return get_object_or_404(innovations, slug=slug)
+
+
+def innovation_for(
+    user: User, slug: str, permission: Permission = Permission.RECORD_INNOVATION
+) -> Innovation:
+    """The innovation on whose unit the person holds the permission; 404 outside, else 403."""
+    innovation = visible_innovation(user, slug)
+    rights_of(user).require(permission, innovation.unit)
+    return innovation

@@ -1,0 +1,65 @@
+"""Two versions of what was told, side by side, when two people changed the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from innovations.exceptions import InnovationChangedError
+from innovations.models import Innovation
+from zi_portal.lib.dates import format_date_long
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One field: its label, what the writer typed, and what stands now."""
+
+    label: str
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    who: str
+    fields: list[Compared]
+
+
+FORM_FIELDS = {"builds_on_id": "builds_on", "only_year_known": "started_on"}
+
+
+def clash_of(error: InnovationChangedError, form: forms.Form) -> Clash:
+    """What the page of a refused save shows above the form, which keeps what was typed."""
+    names = dict.fromkeys(FORM_FIELDS.get(name, name) for name in error.theirs)
+    values = {FORM_FIELDS.get(name, name): value for name, value in error.theirs.items()}
+    return Clash(
+        who=error.actor_name,
+        fields=[
+            Compared(
+                label=str(form.fields[name].label),
+                mine=_words(form, name, form.data.get(name, "")),
+                theirs=_words(form, name, values[name]),
+            )
+            for name in names
+        ],
+    )
+
+
+def _words(form: forms.Form, name: str, value: Any) -> str:
+    if name == "areas":
+        chosen = form.data.getlist(name) if isinstance(value, str) else value  # type: ignore[attr-defined]
+        return ", ".join(str(one) for one in chosen)
+    if value is None or isinstance(value, bool):
+        return {True: "Ya", False: "Tidak"}.get(value, "")  # type: ignore[arg-type]
+    if hasattr(value, "isoformat"):
+        return format_date_long(value)
+    choices = dict(getattr(form.fields[name], "choices", ()))
+    return str(choices.get(str(value), value))
+
+
+def others_of(innovation: Innovation | None, unit_id: int) -> list[Innovation]:
+    """Innovations of the unit that another may build on."""
+    rows = Innovation.objects.filter(unit_id=unit_id).order_by("name")
+    return list(rows.exclude(pk=innovation.pk) if innovation else rows)

@@ -1,0 +1,276 @@
+"""The register of a unit's innovations, and one innovation as it is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from innovations.instrument_parts import Choices, choices_for
+from innovations.models import Innovation, InnovationEvidence
+from pengungkit.contexts.shown_evidence import ShownEvidence, shown_lines
+from pengungkit.models import Evidence
+from units.models import Unit
+from units.permissions import Permission, Rights
+from zi_portal.lib.chips import chip
+from zi_portal.lib.dates import format_date_long
+
+
+PAGE_SIZE = 50
+STATE_LOOKS = {
+    Innovation.State.IDEA: ("neutral", "circle"),
+    Innovation.State.TRIAL: ("info", "edit"),
+    Innovation.State.RUNNING: ("success", "check"),
+    Innovation.State.SOP: ("success", "lock"),
+    Innovation.State.STOPPED: ("warning", "alert"),
+}
+
+
+def state_chip(state: str) -> SafeString:
+    tone, icon = STATE_LOOKS[Innovation.State(state)]
+    return chip(tone, str(Innovation.State(state).label), icon)
+
+
+def day_or_year(day: dt.date | None, only_year: bool) -> str:
+    if day is None:
+        return ""
+    return str(day.year) if only_year else format_date_long(day)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    label: str
+    url: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InnovationRow:
+    name: str
+    meaning: str
+    url: str
+    unit_name: str
+    kind: str
+    phase: str
+    chip: SafeString
+    started: str
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the person asked the list for; an empty field does not filter."""
+
+    unit: str = ""
+    query: str = ""
+    phase: str = ""
+    state: str = ""
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> Wanted:
+        phase, state = query.get("masa", ""), query.get("keadaan", "")
+        return cls(
+            unit=query.get("unit", "")[:60],
+            query=query.get("q", "").strip()[:100],
+            phase=phase if phase in Innovation.Phase.values else "",
+            state=state if state in Innovation.State.values else "",
+        )
+
+    def url(self, **changed: str) -> str:
+        params = {"unit": self.unit, "q": self.query, "masa": self.phase, "keadaan": self.state}
+        kept = {name: value for name, value in (params | changed).items() if value}
+        return f"?{urlencode(kept)}" if kept else "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    unit: Unit | None
+    rows: list[InnovationRow]
+    page: Page
+    phases: list[Chip]
+    states: list[tuple[str, str]]
+    wanted: Wanted
+    may_record: bool
+    is_searching: bool
+    add_url: str = ""
+
+
+def register_page(rights: Rights, unit: Unit | None, wanted: Wanted, number: str) -> Register:
+    """A unit's innovations, or those of every unit the person oversees; constant queries."""
+    visible = Innovation.objects.visible_to(rights).select_related("unit")
+    if unit is not None:
+        visible = visible.filter(unit=unit)
+    for word in wanted.query.lower().split():
+        visible = visible.filter(search_text__contains=word)
+    if wanted.state:
+        visible = visible.filter(state=wanted.state)
+    counts = dict(visible.order_by().values_list("phase").annotate(Count("pk")))
+    if wanted.phase:
+        visible = visible.filter(phase=wanted.phase)
+    page = Paginator(visible.order_by("name", "pk"), PAGE_SIZE).get_page(number)
+    may_record = unit is not None and rights.allows(Permission.RECORD_INNOVATION, unit)
+    return Register(
+        unit=unit,
+        rows=[row_of(one) for one in page.object_list],
+        page=page,
+        phases=[
+            Chip("Semua", wanted.url(masa=""), sum(counts.values()), not wanted.phase),
+            *(
+                Chip(label, wanted.url(masa=value), counts.get(value, 0), wanted.phase == value)
+                for value, label in Innovation.Phase.choices
+            ),
+        ],
+        states=list(Innovation.State.choices),
+        wanted=wanted,
+        may_record=may_record,
+        is_searching=bool(wanted.query or wanted.phase or wanted.state),
+        add_url=f"{reverse('innovations:innovation_add')}?unit={unit.code}"
+        if unit and may_record
+        else "",
+    )
+
+
+def row_of(innovation: Innovation) -> InnovationRow:
+    return InnovationRow(
+        name=innovation.name,
+        meaning=innovation.name_meaning,
+        url=innovation.get_absolute_url(),
+        unit_name=innovation.unit.short_name,
+        kind=innovation.get_kind_display(),
+        phase=innovation.get_phase_display(),
+        chip=state_chip(innovation.state),
+        started=day_or_year(innovation.started_on, innovation.only_year_known),
+        service=innovation.service,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing told: a heading and its words, empty when nobody told it yet."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    title: str
+    when: str
+    machine_day: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class InnovationPage:
+    innovation: Innovation
+    chip: SafeString
+    facts: list[Told]
+    story: list[Told]
+    missing: list[str]
+    steps: list[Step]
+    items: list[tuple[str, str]]
+    areas: list[str]
+    proofs: tuple[ShownEvidence, ...]
+    kit: tuple[ShownEvidence, ...]
+    builds_on: Innovation | None
+    successors: list[Innovation]
+    may_record: bool
+    can_move: bool
+    crumbs: list[dict[str, str]] = field(default_factory=list)
+
+
+STORY = (
+    ("need", "Kebutuhan yang dijawab"),
+    ("problem", "Masalah sebelumnya"),
+    ("solution", "Solusi"),
+    ("novelty", "Apa yang baru"),
+    ("difference", "Pembeda"),
+    ("resources", "Sumber daya"),
+    ("sustainability", "Keberlanjutan"),
+    ("kit_steps", "Langkah bagi peniru"),
+)
+
+
+def innovation_page(innovation: Innovation, rights: Rights) -> InnovationPage:
+    unit = innovation.unit
+    parts = choices_for(unit)
+    may_record = rights.allows(Permission.RECORD_INNOVATION, unit)
+    today = timezone.localdate(timezone=ZoneInfo(unit.time_zone))
+    documents = _documents(innovation, today)
+    story = [Told(label, getattr(innovation, name)) for name, label in STORY]
+    return InnovationPage(
+        innovation=innovation,
+        chip=state_chip(innovation.state),
+        facts=_facts(innovation),
+        story=[one for one in story if one.text],
+        missing=[one.label for one in story if not one.text] if may_record else [],
+        steps=[
+            Step(
+                title=step.get_state_display(),
+                when=day_or_year(step.happened_on, step.only_year_known),
+                machine_day=step.happened_on.isoformat(),
+                note=step.note,
+            )
+            for step in innovation.steps.all()
+        ],
+        items=_items(innovation, parts),
+        areas=[label for key, label in parts.areas if key in innovation.areas],
+        proofs=documents[InnovationEvidence.Purpose.PROOF],
+        kit=documents[InnovationEvidence.Purpose.KIT],
+        builds_on=innovation.builds_on,
+        successors=list(innovation.successors.order_by("name")),
+        may_record=may_record,
+        can_move=may_record and bool(innovation.next_states),
+        crumbs=[
+            {
+                "label": "Inovasi",
+                "url": f"{reverse('innovations:innovation_list')}?unit={unit.code}",
+            },
+            {"label": innovation.name, "url": ""},
+        ],
+    )
+
+
+def _facts(innovation: Innovation) -> list[Told]:
+    beyond = {True: "Ya", False: "Tidak"}.get(innovation.beyond_sop, "")  # type: ignore[arg-type]
+    if beyond and innovation.beyond_sop_note:
+        beyond = f"{beyond}. {innovation.beyond_sop_note}"
+    source = ". ".join(
+        filter(None, (innovation.get_need_source_display(), innovation.need_reference))
+    )
+    told = [
+        Told("Jenis", innovation.get_kind_display()),
+        Told("Layanan", innovation.service),
+        Told("Pemakai", innovation.users),
+        Told("Mulai", day_or_year(innovation.started_on, innovation.only_year_known)),
+        Told("Sumber kebutuhan", source),
+        Told("Melampaui SOP dan IKU", beyond),
+        Told("Penanggung jawab", innovation.owner),
+        Told("Tim", innovation.team),
+    ]
+    return [one for one in told if one.text]
+
+
+def _items(innovation: Innovation, parts: Choices) -> list[tuple[str, str]]:
+    codes = innovation.items.values_list("code", flat=True)
+    return [(code, parts.titles.get(code, "")) for code in codes]
+
+
+def _documents(innovation: Innovation, today: dt.date) -> dict[str, tuple[ShownEvidence, ...]]:
+    """The documents by purpose; three queries."""
+    uses = list(innovation.documents.values_list("evidence_id", "purpose"))
+    found = Evidence.objects.filter(pk__in=[pk for pk, _ in uses]).order_by("title", "pk")
+    lines = {line.pk: line for line in shown_lines(found, today)}
+    return {
+        purpose: tuple(line for pk, line in lines.items() if (pk, purpose) in uses)
+        for purpose in InnovationEvidence.Purpose.values
+    }

@@ -1,0 +1,1 @@
+"""Innovations of the demo: what the published account of the office tells, the rest "Contoh"."""

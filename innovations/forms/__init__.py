@@ -1,0 +1,1 @@
+"""Forms about innovations: they check and name what is wrong; actions write."""

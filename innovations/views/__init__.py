@@ -1,0 +1,1 @@
+"""What each address about innovations does, by concept."""

@@ -1,0 +1,178 @@
+"""The register of innovations: the list, one innovation, telling it, moving it along."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from innovations.access import innovation_for, visible_innovation
+from innovations.actions import innovations as actions
+from innovations.contexts.compared import Clash, clash_of, others_of
+from innovations.contexts.register import Wanted, innovation_page, register_page
+from innovations.exceptions import InnovationChangedError
+from innovations.forms.innovations import InnovationForm, StepForm
+from innovations.instrument_parts import choices_for
+from innovations.models import Innovation, InnovationEvidence
+from units.access import unit_for, visible_unit
+from units.exceptions import RefusedError
+from units.http import AuthenticatedHttpRequest
+from units.models import Unit
+from units.permissions import Permission, rights_of
+
+
+RECORD = Permission.RECORD_INNOVATION
+
+
+@require_GET
+def innovation_list(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """The person's own office, the one named by `?unit=`, or all units an overseer sees."""
+    rights = rights_of(request.user)
+    wanted = Wanted.from_query(request.GET)
+    code = wanted.unit or ("" if rights.oversees or not rights.home else rights.home.unit_code)
+    unit = visible_unit(request.user, code) if code else None
+    page = register_page(rights, unit, wanted, request.GET.get("halaman", ""))
+    return render(request, "innovations/innovation_list.html", {"page": page})
+
+
+@require_GET
+def innovation(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
+    found = visible_innovation(request.user, slug)
+    page = innovation_page(found, rights_of(request.user))
+    return render(request, "innovations/innovation.html", {"page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def innovation_add(request: AuthenticatedHttpRequest) -> HttpResponse:
+    home = rights_of(request.user).home
+    unit = unit_for(
+        request.user, request.GET.get("unit", home.unit_code if home else "")[:60], RECORD
+    )
+    form = InnovationForm(
+        request.POST or None, unit=unit, parts=choices_for(unit), others=others_of(None, unit.pk)
+    )
+    if request.method == "POST" and form.is_valid():
+        made = actions.record_innovation(unit=unit, by=request.user, **form.fields_for_action)
+        messages.success(request, f"Inovasi {made.name} dicatat. Lengkapi ceritanya kapan saja.")
+        return redirect(made)
+    return _form_page(request, unit, form, "Catat inovasi")
+
+
+@require_http_methods(["GET", "POST"])
+def innovation_change(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
+    found = innovation_for(request.user, slug)
+    form = InnovationForm(
+        request.POST or None,
+        unit=found.unit,
+        parts=choices_for(found.unit),
+        others=others_of(found, found.unit_id),
+        initial=None if request.POST else InnovationForm.initial_of(found),
+    )
+    clash = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_innovation(
+                innovation=found,
+                base_version=form.base_version,
+                by=request.user,
+                **form.fields_for_action,
+            )
+        except InnovationChangedError as changed:
+            clash = clash_of(changed, form)
+            # Having seen both, what is sent next is a decision and stands.
+            form.data = request.POST.copy()
+            form.data["versi"] = str(changed.version)
+        except RefusedError as refused:
+            form.add_error("builds_on", str(refused))
+        else:
+            messages.success(request, f"Cerita inovasi {found.name} disimpan.")
+            return redirect(found)
+    return _form_page(request, found.unit, form, f"Ubah {found.name}", found, clash)
+
+
+@require_http_methods(["GET", "POST"])
+def innovation_move(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
+    found = innovation_for(request.user, slug)
+    form = StepForm(request.POST or None, innovation=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.move_innovation(innovation=found, by=request.user, **form.fields_for_action)
+        except RefusedError as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"{found.name} sekarang {found.get_state_display()}.")
+            return redirect(found)
+    context = {"innovation": found, "form": form, "crumbs": _crumbs(found.unit, "Langkah", found)}
+    return render(request, "innovations/innovation_move.html", context)
+
+
+@require_POST
+def document_attach(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
+    """Tie documents of the unit's own store (`bukti`) to the innovation for a purpose."""
+    found = innovation_for(request.user, slug)
+    purpose = request.POST.get("kegunaan", "")
+    if purpose not in InnovationEvidence.Purpose.values:
+        purpose = InnovationEvidence.Purpose.PROOF
+    wanted = request.POST.getlist("bukti")[:100]
+    documents = list(found.unit.evidence.filter(uuid__in=[one for one in wanted if _is_uuid(one)]))
+    if len(documents) != len(set(wanted)) or not documents:
+        messages.error(request, "Pilihan bukti tidak sah, jadi tidak ada yang dipasang. Ulangi.")
+        return redirect(found)
+    for document in documents:
+        actions.attach_document(
+            innovation=found, evidence=document, purpose=purpose, by=request.user
+        )
+    messages.success(request, f"{len(documents)} bukti terpasang pada {found.name}.")
+    return redirect(found)
+
+
+@require_POST
+def document_detach(request: AuthenticatedHttpRequest, slug: str, uuid: UUID) -> HttpResponse:
+    found = innovation_for(request.user, slug)
+    document = get_object_or_404(found.unit.evidence.all(), uuid=uuid)
+    for purpose in InnovationEvidence.Purpose.values:
+        actions.detach_document(
+            innovation=found, evidence=document, purpose=purpose, by=request.user
+        )
+    messages.success(request, f"{document.title} dilepas. Berkasnya tetap di kotak bukti.")
+    return redirect(found)
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _form_page(
+    request: AuthenticatedHttpRequest,
+    unit: Unit,
+    form: InnovationForm,
+    title: str,
+    found: Innovation | None = None,
+    clash: Clash | None = None,
+) -> HttpResponse:
+    context = {
+        "unit": unit,
+        "form": form,
+        "title": title,
+        "clash": clash,
+        "innovation": found,
+        "crumbs": _crumbs(unit, title, found),
+    }
+    return render(request, "innovations/innovation_form.html", context)
+
+
+def _crumbs(unit: Unit, here: str, found: Innovation | None) -> list[dict[str, str]]:
+    crumbs = [
+        {"label": "Inovasi", "url": f"{reverse('innovations:innovation_list')}?unit={unit.code}"}
+    ]
+    if found is not None:
+        crumbs.append({"label": found.name, "url": found.get_absolute_url()})
+    return [*crumbs, {"label": here, "url": ""}]

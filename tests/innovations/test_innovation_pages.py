@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from innovations.actions.innovations import attach_document, change_innovation
+from innovations.models import Innovation
+from tests.factories import make_evidence
+from tests.innovations.factories import InnovationFactory
+
+
+FORM = {"versi": "1", "name": "ROH", "kind": "layanan_cepat", "phase": "WBBM"}
+
+
+@pytest.fixture
+def innovation(assessment, unit) -> Innovation:
+    return InnovationFactory(unit=unit, name="ROH", phase="WBBM")
+
+
+def test_it_works(member_client: Client, unit, assessment) -> None:
+    added = member_client.post(
+        reverse("innovations:innovation_add"),
+        FORM | {"items": "a.ii.6.i.a", "areas": ["6"], "started_on": "2022", "beyond_sop": "ya"},
+    )
+    told = Innovation.objects.get()
+    assert added.headers["Location"] == told.get_absolute_url()
+    assert (told.unit, told.beyond_sop, told.only_year_known) == (unit, True, True)
+    assert list(told.items.values_list("code", flat=True)) == ["A.II.6.i.a"]
+    shown = member_client.get(told.get_absolute_url()).content.decode()
+    for words in ("ROH", "Masa WBBM", "2022", "A.II.6.i.a", "Belum diceritakan: Kebutuhan"):
+        assert words in shown
+
+
+def test_what_is_wrong_is_said_and_kept(member_client: Client, assessment) -> None:
+    response = member_client.post(
+        reverse("innovations:innovation_add"),
+        FORM | {"items": "A.9.z", "problem": "Antre lama", "started_on": "2 Maret 2999"},
+    )
+    content = response.content.decode()
+    assert "Kode A.9.z tidak ada di LKE" in content
+    assert "belum tiba" in content or "di luar jangkauan" in content
+    assert "Antre lama" in content
+    assert not Innovation.objects.exists()
+
+
+def test_a_clash_shows_both_versions(member_client, coordinator, innovation) -> None:
+    change_innovation(
+        innovation=innovation, base_version=1, by=coordinator, problem="Berkas hilang"
+    )
+    url = reverse("innovations:innovation_change", args=[innovation.slug])
+    refused = member_client.post(url, FORM | {"problem": "Antre lama"}).content.decode()
+    assert "Berkas hilang" in refused
+    assert refused.count("Antre lama") == 2
+    innovation.refresh_from_db()
+    assert innovation.problem == "Berkas hilang"
+    decided = member_client.post(url, FORM | {"versi": "2", "problem": "Antre lama"})
+    assert decided.status_code == 302
+    innovation.refresh_from_db()
+    assert innovation.problem == "Antre lama"
+
+
+def test_a_step_is_recorded(member_client, innovation) -> None:
+    url = reverse("innovations:innovation_move", args=[innovation.slug])
+    early = member_client.post(url, {"state": "sop", "happened_on": "2 Maret 2024"})
+    assert early.status_code == 200
+    member_client.post(url, {"state": "berjalan", "happened_on": "2 Maret 2024"})
+    innovation.refresh_from_db()
+    assert innovation.state == "berjalan"
+    assert "2 Maret 2024" in member_client.get(innovation.get_absolute_url()).content.decode()
+
+
+def test_documents_of_other_units_cannot_be_tied(member_client, member, innovation, unit) -> None:
+    own = make_evidence(unit, member)
+    foreign = make_evidence(InnovationFactory().unit, member, "Lain.pdf")
+    url = reverse("innovations:document_attach", args=[innovation.slug])
+    member_client.post(url, {"bukti": [str(own.uuid), str(foreign.uuid)]})
+    member_client.post(url, {"bukti": "bukan-uuid"})
+    assert not innovation.documents.exists()
+    member_client.post(url, {"bukti": str(own.uuid), "kegunaan": "kit"})
+    assert innovation.documents.get().purpose == "kit"
+
+
+def test_the_list_is_filtered_and_searched(member_client, unit) -> None:
+    InnovationFactory(unit=unit, name="ROH", phase="WBBM", service="Revisi anggaran")
+    InnovationFactory(unit=unit, name="Loket", phase="WBK")
+    for query, seen, unseen in (
+        ("?masa=WBBM", "ROH", "Loket<"),
+        ("?q=anggaran", "ROH", "Loket<"),
+        ("?keadaan=sop", "Tidak ada inovasi yang cocok", "Loket<"),
+    ):
+        content = member_client.get(f"/inovasi/{query}").content.decode()
+        assert seen in content
+        assert unseen not in content
+
+
+@pytest.mark.parametrize("rows", [1, 8])
+def test_query_budgets(
+    member_client, member, unit, assessment, rows, django_assert_max_num_queries
+) -> None:
+    """Session, person, rights; the page's count and rows; instrument, documents, versions, uses."""
+    for number in range(rows):
+        told = InnovationFactory(unit=unit, items=["A.I.6.ii.f"])
+        document = make_evidence(unit, member, f"Bukti {number}.pdf")
+        attach_document(innovation=told, evidence=document, purpose="bukti", by=member)
+    with django_assert_max_num_queries(6):
+        member_client.get("/inovasi/")
+    for number in range(rows):
+        document = make_evidence(unit, member, f"Bukti lagi {number}.pdf")
+        attach_document(innovation=told, evidence=document, purpose="kit", by=member)
+    with django_assert_max_num_queries(12):
+        member_client.get(told.get_absolute_url())
