@@ -14,12 +14,19 @@ class PengungkitConfig(AppConfig):
         provide_areas(area_choices)
         duties.every("sapu-unggahan", days=1, act=sweep_uploads_and_files)
         duties.every("bersihkan-pratinjau", days=1, act=sweep_previews)
+        duties.every("periksa-berkas", days=1, act=scrub_files)
 
 
 def sweep_uploads_and_files() -> object:
     from pengungkit.actions.sweeping import sweep
 
     return sweep()
+
+
+def scrub_files() -> object:
+    from pengungkit.actions.scrubbing import scrub
+
+    return scrub()
 
 
 def sweep_previews() -> object:

@@ -121,6 +121,17 @@ class EvidenceRefusedError(Exception):
     """A file was refused. The message says what, why, and what to do."""
 
 
+class TooManyLooksError(Exception):
+    """Somebody opens kept files faster than people read; str() is the sentence for them."""
+
+    def __str__(self) -> str:
+        return (
+            "Anda membuka terlalu banyak berkas bukti dalam satu menit, jadi portal menahannya"
+            " sebentar. Tunggu satu menit, lalu buka lagi. Untuk semua bukti sekaligus, minta paket"
+            " penilaian."
+        )
+
+
 class QuotaError(EvidenceRefusedError):
     """The unit has no room for the file."""
 

@@ -178,7 +178,8 @@ def tree_is_consistent(thorough: bool) -> Iterator[str]:
 
 def files_are_kept(thorough: bool) -> Iterator[str]:
     """Every kept file is there with its size; when thorough, its hash is counted again."""
-    rows = EvidenceVersion.objects.order_by("pk").values_list("sha256", "size", "original_name")
+    kept = EvidenceVersion.objects.kept().order_by("pk")
+    rows = kept.values_list("sha256", "size", "original_name")
     for sha256, size, name in rows.iterator(chunk_size=2000):
         path = blobs.path_of(sha256)
         if not path.is_file():

@@ -30,12 +30,12 @@ def temporary_files(age: dt.timedelta) -> Iterator[Path]:
 
 
 def stray_files(age: dt.timedelta) -> Iterator[Path]:
-    """Kept files of that age which no row names."""
+    """Kept files of that age which no row names, or only tombstones do."""
     paths = older_than(blobs.root() / "blobs", age)
     while batch := list(islice(paths, AT_A_TIME)):
         names = [path.name for path in batch]
-        known = EvidenceVersion.objects.filter(sha256__in=names).values_list("sha256", flat=True)
-        named = set(known)
+        known = EvidenceVersion.objects.kept().filter(sha256__in=names)
+        named = set(known.values_list("sha256", flat=True))
         yield from (path for path in batch if path.name not in named)
 
 

@@ -325,6 +325,15 @@ UPLOADS_PER_PERSON = env.int("ZI_UNGGAHAN_PER_ORANG", default=20)
 UPLOADS_AT_ONCE = env.int("ZI_UNGGAHAN_BERSAMAAN", default=24)
 # A sender that has not sent a byte for so long is hung up on.
 SILENT_SECONDS = env.float("ZI_DIAM_DETIK", default=30)
+# Kept files one person may open or download within a minute; more looks like carrying them off.
+LOOKS_PER_MINUTE = env.int("ZI_BUKTI_PER_MENIT", default=120)
+# Kept files are read again in turn to see that they are whole: so many megabytes a run.
+SCRUB_MEGABYTES = env.int("ZI_PERIKSA_BERKAS_MB", default=20_000)
+# Where `cadangkan` puts backups, if the portal may fetch single damaged files from there by itself.
+_BACKUPS = env.str("ZI_CADANGAN", default="")
+BACKUP_DIR = Path(_BACKUPS).expanduser() if _BACKUPS else None
+# A damaged file that was replaced stays aside for so long, for whoever looks into it.
+DAMAGED_KEPT_DAYS = env.int("ZI_BERKAS_RUSAK_HARI", default=90)
 # All files of one request together.
 UPLOAD_MAX_BYTES = 2 * EVIDENCE_MAX_BYTES
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

@@ -13,15 +13,15 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
+from pengungkit.actions.healing import heal_with
 from pengungkit.exceptions import AssessmentClosedError, EvidenceRefusedError
 from pengungkit.file_types import FileType, type_of
 from pengungkit.models import Answer, Assessment, Evidence, EvidenceUse, EvidenceVersion
 from pengungkit.quotas import require_room
 from pengungkit.store import share_store
 from units import audit
-from units.models import AuditEvent, Unit, User
+from units.models import Unit, User
 from zi_portal.lib import blobs
 from zi_portal.lib.blobs import Blob
 
@@ -31,8 +31,6 @@ SHOWN_NAME = 120
 ORIGINAL_NAME = 255
 LONGEST_ENDING = 5
 TITLE = 200
-# Reading one file in parts is one look: parts asked for this soon are not recorded again.
-SAME_LOOK = dt.timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +159,7 @@ def keep_file(
     Raises `QuotaError`, unless room was set aside for the file before it came (`has_room`).
     """
     if known := version_of(unit, file):
+        heal_with(file.path, file.blob, by=by)
         return Received(known.evidence, was_there=True)
     if not has_room:
         require_room(unit, file.blob.size)
@@ -183,6 +182,9 @@ def keep_version(*, evidence: Evidence, file: Inspected, by: User) -> EvidenceVe
     """Give an inspected file its place as the next version of a document."""
     unit = evidence.unit
     if known := version_of(unit, file):
+        if heal_with(file.path, file.blob, by=by) and known.evidence_id == evidence.pk:
+            known.was_healed = True
+            return known
         raise EvidenceRefusedError(
             f"Berkas ini sama persis dengan versi {known.number} bukti ini, jadi tidak ada yang"
             " diganti. Pilih berkas lain."
@@ -205,15 +207,29 @@ def keep_version(*, evidence: Evidence, file: Inspected, by: User) -> EvidenceVe
 def version_of(unit: Unit, file: Inspected) -> EvidenceVersion | None:
     """The version in which the unit already has this file.
 
-    Locks the unit against doubles, and the store against a sweep before the row is there.
+    Locks the unit against doubles, and the store against a sweep before the row is there. Raises
+    `EvidenceRefusedError` for a file that was destroyed on legal grounds.
     """
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     share_store()
-    return (
+    version = (
         EvidenceVersion.objects.filter(unit=unit, sha256=file.blob.sha256)
-        .select_related("evidence__unit")
+        .select_related("evidence__unit", "destruction")
         .first()
     )
+    if version is not None:
+        require_not_destroyed(version)
+    return version
+
+
+def require_not_destroyed(version: EvidenceVersion) -> None:
+    """What was destroyed on legal grounds does not come back by sending it again."""
+    if version.destruction is not None:
+        raise EvidenceRefusedError(
+            "Berkas ini sudah dimusnahkan atas dasar hukum (keputusan"
+            f" {version.destruction.decision}), jadi tidak dapat diunggah lagi di unit ini. Bila"
+            " keputusannya keliru, hubungi admin pusat."
+        )
 
 
 def create_version(
@@ -364,33 +380,6 @@ def describe(
         changes=changes,
     )
     return evidence
-
-
-@transaction.atomic
-def record_access(*, version: EvidenceVersion, by: User, manner: str, in_parts: bool) -> None:
-    """Record that somebody looked at (`lihat`) or downloaded (`unduh`) a kept file.
-
-    A viewer that asks for the file `in_parts` is recorded once a quarter of an hour.
-    """
-    action = f"bukti_di{manner}"
-    if in_parts:
-        recent = AuditEvent.objects.filter(
-            target=audit.label_of(version.evidence),
-            actor=by.username,
-            action=action,
-            at__gt=timezone.now() - SAME_LOOK,
-            data__versi=version.number,
-        )
-        if recent.exists():
-            return
-    audit.record(
-        actor=by,
-        action=action,
-        target=version.evidence,
-        unit=version.unit.code,
-        versi=version.number,
-        sha256=version.sha256,
-    )
 
 
 def require_open(answer: Answer) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from dataclasses import dataclass
-from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
-from pengungkit.leftovers import stray_files, temporary_files
+from pengungkit.leftovers import older_than, stray_files, temporary_files
 from pengungkit.models import EvidenceVersion, Upload
+from pengungkit.previews import cache
 from pengungkit.store import own_store
-from zi_portal.lib import parts
+from zi_portal.lib import blobs, parts
 
 
 logger = logging.getLogger(__name__)
@@ -24,16 +25,21 @@ AT_A_TIME = 500
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many were taken away: uploads with their parts, other temporary files, stray files."""
+    """How many were taken away: uploads with their parts, other temporary files, stray files.
+
+    `aside` counts damaged files that were replaced long enough ago.
+    """
 
     uploads: int
     temporary: int
     strays: int
+    aside: int
 
     def __str__(self) -> str:
         return (
-            f"{self.uploads} unggahan kedaluwarsa, {self.temporary} berkas sementara, dan"
-            f" {self.strays} berkas tanpa catatan dibersihkan."
+            f"{self.uploads} unggahan kedaluwarsa, {self.temporary} berkas sementara,"
+            f" {self.strays} berkas tanpa catatan, {self.aside} berkas rusak yang sudah lama"
+            " diganti dibersihkan."
         )
 
 
@@ -43,6 +49,7 @@ def sweep(*, strays: bool = True) -> Swept:
         uploads=sweep_uploads(),
         temporary=sweep_temporary_files(),
         strays=sweep_strays() if strays else 0,
+        aside=sweep_set_aside(),
     )
 
 
@@ -80,15 +87,30 @@ def sweep_temporary_files() -> int:
 
 def sweep_strays() -> int:
     """Kept files that no row names, older than a day."""
-    return sum(_sweep_stray(path) for path in stray_files(LEFT_ALONE))
+    return sum(drop_unnamed(path.name) for path in stray_files(LEFT_ALONE))
 
 
 @transaction.atomic
-def _sweep_stray(path: Path) -> bool:
+def drop_unnamed(sha256: str) -> bool:
+    """Delete a kept file, its damaged copies and its previews, unless a row still names it."""
     # Alone with the store, so that nobody keeps this very file between question and removal.
     own_store()
-    if EvidenceVersion.objects.filter(sha256=path.name).exists():
+    if EvidenceVersion.objects.kept().filter(sha256=sha256).exists():
         return False
-    path.unlink(missing_ok=True)
-    logger.info("file %s without a row swept", path.name)
+    paths = [blobs.path_of(sha256), *blobs.aside().glob(f"{sha256}-*")]
+    for path in paths:
+        path.unlink(missing_ok=True)
+    if paths[0].parent.is_dir():
+        blobs.sync_folder(paths[0].parent)
+    cache.forget(sha256)
+    logger.info("file %s without a row swept", sha256)
     return True
+
+
+def sweep_set_aside() -> int:
+    """Damaged files that were replaced, once nobody will look into them any more."""
+    swept = 0
+    for path in older_than(blobs.aside(), dt.timedelta(days=settings.DAMAGED_KEPT_DAYS)):
+        path.unlink(missing_ok=True)
+        swept += 1
+    return swept

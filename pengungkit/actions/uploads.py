@@ -19,6 +19,7 @@ from pengungkit.actions.evidence import (
     clean_name,
     inspect,
     keep_file,
+    require_not_destroyed,
     require_open,
     too_large,
 )
@@ -105,8 +106,12 @@ def _already_kept(upload: Upload) -> Evidence | None:
     versions = EvidenceVersion.objects.filter(
         unit=upload.unit, sha256=upload.sha256, size=upload.size
     )
-    version = versions.select_related("evidence").first()
-    return version.evidence if version else None
+    version = versions.select_related("evidence", "destruction").first()
+    if version is None:
+        return None
+    require_not_destroyed(version)
+    # A damaged file is asked for again: the same bytes heal it.
+    return None if version.damaged_at else version.evidence
 
 
 def _refuse_beforehand(name: str, size: int) -> None:

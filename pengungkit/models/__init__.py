@@ -2,7 +2,7 @@
 
 from pengungkit.models.answers import Answer, ConflictDraft, Paste
 from pengungkit.models.assessments import Assessment, DailyScore
-from pengungkit.models.evidence import Evidence, EvidenceUse, EvidenceVersion
+from pengungkit.models.evidence import Destruction, Evidence, EvidenceUse, EvidenceVersion
 from pengungkit.models.instruments import InstrumentVersion
 from pengungkit.models.records import Record, RecordFile
 from pengungkit.models.uploads import Upload
@@ -13,6 +13,7 @@ __all__ = [
     "Assessment",
     "ConflictDraft",
     "DailyScore",
+    "Destruction",
     "Evidence",
     "EvidenceUse",
     "EvidenceVersion",

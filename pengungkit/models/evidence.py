@@ -87,6 +87,29 @@ class Evidence(models.Model):
         return bool(self.url)
 
 
+class Destruction(models.Model):
+    """One act of destroying kept files on legal grounds, and all that remains of them."""
+
+    evidence = models.ForeignKey(
+        Evidence, models.PROTECT, related_name="destructions", verbose_name="bukti"
+    )
+    ground = models.TextField("dasar hukum")
+    decision = models.CharField("nomor keputusan", max_length=120)
+    at = models.DateTimeField("dimusnahkan pada", default=timezone.now)
+    # Nobody, when a restored backup had brought the files back and they were destroyed again.
+    by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="dimusnahkan oleh"
+    )
+    names_hidden = models.BooleanField("nama disamarkan", default=False)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = "pemusnahan"
+
+    def __str__(self) -> str:
+        return self.decision
+
+
 class EvidenceVersionQuerySet(models.QuerySet["EvidenceVersion"]):
     def to_inspect(self) -> EvidenceVersionQuerySet:
         """Those not yet looked into as this edition does, or where a second look may do better."""
@@ -101,6 +124,10 @@ class EvidenceVersionQuerySet(models.QuerySet["EvidenceVersion"]):
 
     def rejected(self) -> EvidenceVersionQuerySet:
         return self.filter(scan_state=EvidenceVersion.ScanState.REJECTED)
+
+    def kept(self) -> EvidenceVersionQuerySet:
+        """Those whose file must be there: all that were not destroyed."""
+        return self.filter(destruction=None)
 
 
 class EvidenceVersion(models.Model):
@@ -149,8 +176,22 @@ class EvidenceVersion(models.Model):
     # By what, as it calls itself, such as "ClamAV 1.4.6, basis data 27823".
     scanner = models.CharField("pemindai", max_length=120, blank=True)
     finding = models.CharField("temuan", max_length=200, blank=True)
+    # When all its bytes were last read and had their hash; the first time as they came in.
+    proven_at = models.DateTimeField("terbukti utuh pada", default=timezone.now)
+    damaged_at = models.DateTimeField("ditemukan rusak pada", null=True, blank=True)
+    destruction = models.ForeignKey(
+        Destruction,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="versions",
+        verbose_name="pemusnahan",
+    )
 
     objects = EvidenceVersionQuerySet.as_manager()
+
+    # Set on what comes back when the same bytes were sent again and repaired a damaged file.
+    was_healed = False
 
     class Meta:
         ordering = ["evidence", "-number"]
@@ -158,6 +199,7 @@ class EvidenceVersion(models.Model):
         indexes = [
             models.Index(fields=["sha256"], name="pengungkit_version_sha256"),
             models.Index(fields=["scan_state"], name="pengungkit_version_scan_state"),
+            models.Index(fields=["proven_at"], name="pengungkit_version_proven"),
         ]
         constraints = [
             models.UniqueConstraint(

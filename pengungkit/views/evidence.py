@@ -89,7 +89,10 @@ def evidence_replace(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpRespo
     except EvidenceRefusedError as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(
-            request, f"Berkas diganti. Sekarang versi {version.number}; versi lama tetap ada."
+        told = (
+            f"Berkas versi {version.number} yang rusak sudah pulih dengan berkas yang sama ini."
+            if version.was_healed
+            else f"Berkas diganti. Sekarang versi {version.number}; versi lama tetap ada."
         )
+        messages.success(request, told)
     return redirect(evidence)

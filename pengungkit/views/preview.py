@@ -17,7 +17,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from pengungkit.access import visible_evidence
-from pengungkit.actions.evidence import record_access
+from pengungkit.actions.looking import record_access
 from pengungkit.contexts.preview import PreviewPage
 from pengungkit.contexts.preview_content import (
     IMAGES,
@@ -31,7 +31,7 @@ from pengungkit.models import EvidenceVersion
 from pengungkit.previews.cache import DamagedFileError, made
 from pengungkit.previews.pages import first_of_batch
 from pengungkit.previews.refusals import CannotPreviewError
-from pengungkit.views.evidence_files import broken
+from pengungkit.views.evidence_files import broken, paced, withheld
 from units.http import AuthenticatedHttpRequest
 from zi_portal.lib.downloads import Download, send
 
@@ -43,9 +43,12 @@ WIDTHS = {"800", "1600"}
 
 @require_GET
 @cache_control(private=True, no_store=True)
+@paced
 def preview(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
     """The newest version, or the one that `?versi=` names."""
     version, is_newest = version_shown(request, uuid)
+    if instead := withheld(request, version):
+        return instead
     try:
         page = PreviewPage.of(version, Wanted.read(request), is_newest=is_newest)
     except DamagedFileError:
@@ -56,6 +59,7 @@ def preview(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
 
 
 @require_GET
+@paced
 def preview_page(request: AuthenticatedHttpRequest, uuid: UUID, number: int) -> HttpResponseBase:
     """One page of a PDF as an image."""
     version, _ = version_shown(request, uuid)
@@ -65,6 +69,7 @@ def preview_page(request: AuthenticatedHttpRequest, uuid: UUID, number: int) -> 
 
 
 @require_GET
+@paced
 def preview_image(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
     """An image made smaller, without its metadata; `?w=` asks for 800 or 1600 pixels."""
     version, _ = version_shown(request, uuid)
@@ -79,7 +84,8 @@ def preview_thumb(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse
     """A small picture for lists; an empty one where none can be made or data is saved."""
     version, _ = version_shown(request, uuid)
     path = None
-    if version.extension in WITH_THUMBNAIL and not saves_data(request):
+    shows = version.destruction is None and version.damaged_at is None
+    if shows and version.extension in WITH_THUMBNAIL and not saves_data(request):
         try:
             path = made("kecil", version.sha256, version.extension).folder / "kecil.webp"
         except (CannotPreviewError, DamagedFileError):
@@ -90,7 +96,9 @@ def preview_thumb(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse
 def version_shown(request: AuthenticatedHttpRequest, uuid: UUID) -> tuple[EvidenceVersion, bool]:
     """The version asked for, and whether it is the newest; 404 outside the scope, and for links."""
     evidence = visible_evidence(request.user, uuid)
-    versions = evidence.versions.select_related("evidence__unit", "unit").order_by("-number")
+    versions = evidence.versions.select_related("evidence__unit", "unit", "destruction").order_by(
+        "-number"
+    )
     if "versi" not in request.GET:
         return get_object_or_404(versions[:1]), True
     wanted = number_in(request.GET["versi"])
@@ -109,6 +117,8 @@ def picture(
     options: dict[str, int],
 ) -> HttpResponseBase:
     """A picture of what is in the file, recorded; 404 when there is none, 503 when none yet."""
+    if instead := withheld(request, version):
+        return instead
     try:
         found = made(recipe, version.sha256, version.extension, options=options)
     except DamagedFileError:

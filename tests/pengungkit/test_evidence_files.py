@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from pengungkit.actions import evidence as actions
+from pengungkit.actions import looking
 from pengungkit.actions.evidence import note_link, receive_file, replace_file
 from pengungkit.models import Evidence
 from tests.factories import PDF, MembershipFactory, Role, UnitFactory, make_evidence
@@ -210,7 +210,7 @@ def test_reading_in_parts_is_recorded_once_a_while_but_never_not_at_all(
     assert looks() == 1
     member_client.get(view(evidence))
     assert looks() == 2
-    later = timezone.now() + actions.SAME_LOOK + dt.timedelta(seconds=1)
+    later = timezone.now() + looking.SAME_LOOK + dt.timedelta(seconds=1)
     monkeypatch.setattr("django.utils.timezone.now", lambda: later)
     member_client.get(view(evidence), headers={"Range": "bytes=1-"})
     assert looks() == 3

@@ -19,9 +19,9 @@ from zi_portal.lib import blobs, failpoints
 from zi_portal.lib.numbers import format_size
 
 
-# Every model whose rows name kept files by `sha256` and `size`. By name only, since this package
-# stands below those apps.
-NAMED_BY = [("pengungkit", "EvidenceVersion")]
+# Every model whose rows name kept files by `sha256` and `size`, and the reference that says that a
+# file was destroyed and is named no longer. By name only: this package stands below those apps.
+NAMED_BY = [("pengungkit", "EvidenceVersion", "destruction")]
 CHUNK = 1 << 20
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -29,9 +29,10 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 def named_files(query: Query) -> dict[str, int]:
     """Hash and size in bytes of every file the database names."""
     found: dict[str, int] = {}
-    for label in NAMED_BY:
-        table = apps.get_model(*label)._meta.db_table
-        found |= dict(query(f"SELECT DISTINCT sha256, size FROM {table} ORDER BY sha256"))
+    for app, name, destroyed in NAMED_BY:
+        table = apps.get_model(app, name)._meta.db_table
+        kept = f"WHERE {destroyed}_id IS NULL" if destroyed else ""
+        found |= dict(query(f"SELECT DISTINCT sha256, size FROM {table} {kept} ORDER BY sha256"))
     return found
 
 

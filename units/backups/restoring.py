@@ -1,4 +1,4 @@
-"""A backup back onto an empty installation, and single files back into a living one.
+"""A backup back onto an empty installation.
 
 Files come first and the database last, all or nothing: a killed restoration leaves an empty
 installation, on which it can simply be run again.
@@ -24,7 +24,7 @@ from units.backups import checking, folders
 from units.backups.engines import Engine, engine_for
 from units.backups.exceptions import BackupError, as_sentences
 from units.backups.facts import differences
-from units.backups.kept_files import copy_files, named_files, require_space
+from units.backups.kept_files import copy_files, require_space
 from units.backups.manifest import Manifest
 from units.models import User
 from zi_portal.lib import blobs, failpoints
@@ -141,26 +141,3 @@ def integrity_findings() -> Iterator[str]:
         call_command(INTEGRITY_COMMAND, lengkap=True, stdout=output)
     except CommandError:
         yield from output.getvalue().splitlines()
-
-
-def repair_files(root: Path) -> tuple[list[str], list[str]]:
-    """Replace kept files that are gone or changed by the backup's; the database stays as it is.
-
-    Returns the hashes that were replaced, and those the backup folder has no whole copy of.
-    """
-    with connection.cursor() as cursor:
-
-        def query(sql: str) -> list[tuple[object, ...]]:
-            cursor.execute(sql)
-            return cursor.fetchall()
-
-        named = named_files(query)
-    broken = {sha256: size for sha256, size in named.items() if not blobs.is_whole(sha256, size)}
-    with folders.locked(root, shared=True):
-        lost = copy_files(root, blobs.root(), broken, scratch=blobs.root() / "tmp")
-    repaired = sorted(broken.keys() - lost.keys())
-    with transaction.atomic():
-        events = [audit.Event("berkas_dipulihkan", f"berkas:{sha256}") for sha256 in repaired]
-        if events:
-            audit.record_many(None, events)
-    return repaired, sorted(lost)

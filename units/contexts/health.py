@@ -29,6 +29,11 @@ PROOF_LASTS = dt.timedelta(days=35)
 BACKUP_LASTS = dt.timedelta(hours=48)
 SPACE_LOW, SPACE_SHORT = 5_000_000_000, 1_000_000_000  # bytes
 SHARE_LOW = 0.1
+# Every kept file should have been read again within this time.
+WHOLE_LASTS = dt.timedelta(days=30)
+MOST_NAMED = 5
+# The model of kept files, by name only: it belongs to an app above.
+CHECKED = ("pengungkit", "EvidenceVersion")
 # SQLite can lose a commit when two processes reset its log at once: from 3.7.0 until 3.51.3, but
 # for the branches that got the repair early.
 SQLITE_FLAW_SINCE, SQLITE_FLAW_ENDED = (3, 7, 0), (3, 51, 3)
@@ -67,7 +72,7 @@ class Health:
 
 
 def system_health() -> Health:
-    """Look at everything now; five queries at most."""
+    """Look at everything now; seven queries at most."""
     sections = (
         Section("Cadangan", tuple(backup_lines())),
         Section("Basis data", tuple(database_lines())),
@@ -91,7 +96,7 @@ def backup_lines() -> Iterable[Line]:
     made, proven = notes.last_made(), notes.last_proven()
     yield made_line(made)
     if made and made.damaged:
-        gap = "Jalankan periksa_integritas --lengkap, lalu pulihkan --perbaiki-berkas."
+        gap = "Jalankan periksa_berkas, lalu pulihkan_berkas."
         yield Line("no", "Berkas bukti rusak", format_count(made.damaged), gap)
     yield proof_line(proven)
     yield from failure_lines(
@@ -185,11 +190,39 @@ def has_sqlite_flaw(version: str) -> bool:
 def storage_lines() -> Iterable[Line]:
     yield space_line(Path(settings.DATA_DIR))
     files = size = 0
-    for label in NAMED_BY:
-        rows = apps.get_model(*label)._default_manager.order_by().values("sha256", "size")
+    for app, name, destroyed in NAMED_BY:
+        rows = apps.get_model(app, name)._default_manager.order_by().values("sha256", "size")
+        rows = rows.filter(**{destroyed: None}) if destroyed else rows
         totals = rows.distinct().aggregate(files=Count("sha256"), size=Sum("size"))
         files, size = files + totals["files"], size + (totals["size"] or 0)
     yield Line("none", "Berkas bukti", f"{format_count(files)} berkas, {format_size(size)}")
+    yield from proven_lines(files)
+
+
+def proven_lines(files: int) -> Iterable[Line]:
+    """How many kept files were lately read and found whole, and which are damaged."""
+    kept = apps.get_model(*CHECKED)._default_manager.order_by().filter(destruction=None)
+    since = timezone.now() - WHOLE_LASTS
+    proven = kept.filter(damaged_at=None, proven_at__gt=since)
+    count = proven.aggregate(files=Count("sha256", distinct=True))["files"]
+    hashes = kept.exclude(damaged_at=None).values_list("sha256", flat=True).distinct()
+    damaged = list(hashes[: MOST_NAMED + 1])
+    label = f"Berkas yang terbukti utuh dalam {WHOLE_LASTS.days} hari"
+    value = f"{format_count(count)} dari {format_count(files)}"
+    if damaged:
+        more = " dan lainnya" if len(damaged) > MOST_NAMED else ""
+        some = ", ".join(sha256[:12] for sha256 in damaged[:MOST_NAMED])
+        gap = f"Yang rusak: {some}{more}. Jalankan pulihkan_berkas dengan folder cadangan."
+        yield Line("no", label, value, gap)
+    elif count < files:
+        yield Line(
+            "warn",
+            label,
+            value,
+            "Portal memeriksanya sedikit demi sedikit tiap hari; pastikan kerjakan berjalan.",
+        )
+    else:
+        yield Line("yes", label, value)
 
 
 def space_line(folder: Path) -> Line:

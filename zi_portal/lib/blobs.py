@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BufferedReader
@@ -29,6 +30,10 @@ class BlobStoreFullError(Exception):
     """The disk took no more bytes."""
 
 
+class BlobDamagedError(Exception):
+    """A kept file is gone, unreadable, or no longer what was received; str() says which."""
+
+
 @dataclass(frozen=True, slots=True)
 class Blob:
     """A kept file: its hash (64 hex digits), its size in bytes, and its first bytes."""
@@ -39,6 +44,11 @@ class Blob:
 
 
 HEAD_BYTES = 4096
+# A file that was read whole this lately is not hashed again for each part of it that is asked for.
+TRUSTED_SECONDS = 15 * 60
+MOST_TRUSTED = 1000
+# By hash: what the file system said of the file when it was read whole, and when that was.
+_trusted: dict[str, tuple[tuple[int, int, int], float]] = {}
 
 
 def root() -> Path:
@@ -87,22 +97,50 @@ def receive(chunks: Iterable[bytes], *, limit: int) -> tuple[Path, Blob]:
 def keep(temporary: Path, blob: Blob) -> Path:
     """Give a received file its final name, without overwriting one that is there already.
 
-    The temporary name stays until the caller discards it, so that a file whose row could not be
+    What stands there but is no longer whole is set aside, so that the same bytes heal it. The
+    temporary name stays until the caller discards it, so that a file whose row could not be
     written need not be sent again.
     """
     final = path_of(blob.sha256)
     final.parent.mkdir(parents=True, exist_ok=True)
     temporary.chmod(0o440)
     failpoints.passing("blob-linking")
-    with contextlib.suppress(FileExistsError):
-        os.link(temporary, final)
-    failpoints.passing("blob-linked")
-    folder = os.open(final.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        os.link(temporary, final)
+    except FileExistsError:
+        if not is_whole(blob.sha256, blob.size):
+            set_aside(blob.sha256)
+            # Whoever was quicker has put the same bytes there.
+            with contextlib.suppress(FileExistsError):
+                os.link(temporary, final)
+    failpoints.passing("blob-linked")
+    sync_folder(final.parent)
     return final
+
+
+def set_aside(sha256: str) -> None:
+    """Take a damaged file out of the store; it stays for a while, for whoever looks into it."""
+    folder = aside()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    damaged = folder / f"{sha256}-{time.time_ns()}"
+    with contextlib.suppress(FileNotFoundError):
+        path_of(sha256).rename(damaged)
+        # From now on, not from when it was received, the days count until it is swept.
+        os.utime(damaged)
+
+
+def aside() -> Path:
+    """Where damaged files lie that were replaced."""
+    return root() / "rusak"
+
+
+def sync_folder(folder: Path) -> None:
+    """Force the names in a folder to disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def discard(temporary: Path) -> None:
@@ -114,11 +152,46 @@ def open_blob(sha256: str) -> BufferedReader:
     return path_of(sha256).open("rb")
 
 
+def open_whole(sha256: str, size: int) -> BufferedReader:
+    """Open a kept file that was just found to be what was received.
+
+    The very handle that is returned was hashed, now or a moment ago. Raises `BlobDamagedError`.
+    """
+    try:
+        file = open_blob(sha256)
+    except OSError as error:
+        raise BlobDamagedError("missing or unreadable") from error
+    try:
+        state = os.fstat(file.fileno())
+        if state.st_size != size:
+            raise BlobDamagedError("of another size than received")
+        seal = (state.st_ino, state.st_mtime_ns, state.st_ctime_ns)
+        if not _is_trusted(sha256, seal):
+            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+                raise BlobDamagedError("not what was received")
+            file.seek(0)
+            if len(_trusted) >= MOST_TRUSTED:
+                _trusted.clear()
+            _trusted[sha256] = (seal, time.monotonic())
+    except OSError as error:
+        file.close()
+        raise BlobDamagedError("unreadable") from error
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _is_trusted(sha256: str, seal: tuple[int, int, int]) -> bool:
+    known = _trusted.get(sha256)
+    return known is not None and known[0] == seal and time.monotonic() - known[1] < TRUSTED_SECONDS
+
+
 def is_whole(sha256: str, size: int) -> bool:
-    """Whether the kept file still has its size and hash."""
+    """Whether the kept file still has its size and hash; one that cannot be read has not."""
     try:
         with open_blob(sha256) as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             return digest == sha256 and file.tell() == size
-    except FileNotFoundError:
+    except OSError:
         return False

@@ -72,6 +72,6 @@ def damage_sentence(made: Made) -> str:
     some = ", ".join(f"{sha256[:12]} {reason}" for sha256, reason in list(damaged.items())[:5])
     return (
         f"{len(damaged)} berkas bukti tidak ikut dicadangkan karena rusak di penyimpanan portal:"
-        f" {some}. Jalankan `periksa_integritas --lengkap` untuk rinciannya, lalu `pulihkan"
-        " --perbaiki-berkas` dengan cadangan yang masih memilikinya."
+        f" {some}. Jalankan `pulihkan_berkas --dari` dengan folder cadangan yang masih"
+        " memilikinya."
     )

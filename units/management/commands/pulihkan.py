@@ -13,7 +13,7 @@ from units.backups import checking, folders, notes
 from units.backups.drills import run_drill
 from units.backups.engines import engine_for
 from units.backups.exceptions import BackupError, as_sentences
-from units.backups.restoring import repair_files, restore
+from units.backups.restoring import restore
 from zi_portal.lib.numbers import format_count, format_number, format_size
 
 
@@ -34,11 +34,6 @@ class Command(BaseCommand):
             action="store_true",
             help="pulihkan ke tempat sementara, bandingkan, lalu buang; bukti bahwa cadangan jalan",
         )
-        way.add_argument(
-            "--perbaiki-berkas",
-            action="store_true",
-            help="ganti berkas bukti yang rusak atau hilang; basis data tidak disentuh",
-        )
 
     def handle(self, *args: Any, sumber: Path, cadangan: str | None, **options: Any) -> None:
         began = time.monotonic()
@@ -54,8 +49,6 @@ class Command(BaseCommand):
             self.examine(root, stamp)
         elif options["latihan"]:
             self.drill(root, stamp)
-        elif options["perbaiki_berkas"]:
-            self.repair(root)
         else:
             self.restore(root, stamp, link=options["tautkan"])
 
@@ -77,15 +70,6 @@ class Command(BaseCommand):
             f"Cadangan {done.backup.stamp} terbukti: portal yang dipulihkan darinya sama dengan"
             f" aslinya. Lama pemulihan {format_number(done.seconds, 1)} detik."
         )
-
-    def repair(self, root: Path) -> None:
-        repaired, lost = repair_files(root)
-        self.stdout.write(f"{format_count(len(repaired))} berkas diganti dari cadangan.")
-        if lost:
-            raise CommandError(
-                f"{len(lost)} berkas tidak ada yang utuh di cadangan ini:"
-                f" {', '.join(sha256[:12] for sha256 in lost[:5])}. Coba folder cadangan lain."
-            )
 
     def restore(self, root: Path, stamp: str | None, *, link: bool) -> None:
         done = restore(root, stamp, link=link)
