@@ -164,3 +164,7 @@ class UploadKeptError(Exception):
 
 class PhotosNotJoinedError(Exception):
     """Photos did not become one PDF. The message says why, and what to do."""
+
+
+class SortingNotUndoableError(Exception):
+    """A sorting of documents was to be undone too late or twice; str() says which."""

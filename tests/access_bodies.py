@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pengungkit.actions.assessments import close_assessment
 from pengungkit.actions.conflicts import keep_conflict_draft
 from pengungkit.actions.pastes import apply_paste, keep_paste
+from pengungkit.actions.sorting import Wish, sort_evidence
 from pengungkit.demo import documents
 from pengungkit.models import Paste
 from tests.access_world import ITEM, World
@@ -69,6 +70,17 @@ def pasted(world: World) -> Paste:
         clear_empty=False,
         by=world.people[Role.KETUA],
     )
+
+
+def sorted_once(world: World) -> Found:
+    sorting = sort_evidence(
+        unit=world.a,
+        wishes=[Wish(world.spare.pk, {"title": "Judul baru"})],
+        summary="Dipilah.",
+        by=world.people[Role.KETUA],
+    )
+    assert sorting is not None
+    return {"uuid": sorting.uuid}
 
 
 def paste_waiting(world: World) -> Found:
@@ -216,6 +228,11 @@ SENDINGS: dict[str, Sending] = {
         }
     ),
     "pengungkit:evidence_detail": Sending(lambda world: {"title": "Judul baru"}),
+    "pengungkit:evidence_queue": Sending(query={"unit": "kantor-a"}),
+    "pengungkit:evidence_sort": Sending(
+        lambda world: {"title": "Judul baru", "items": "A.I.1.ii.a"}
+    ),
+    "pengungkit:evidence_sort_undo": Sending(prepare=sorted_once),
     "pengungkit:evidence_replace": Sending(file),
     "units:predicate_add": Sending(predicate),
     "units:predicate_change": Sending(lambda world: predicate(world) | {"predicate": "WBK"}),

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from pengungkit.actions.healing import heal_with
+from pengungkit.derived import KEYS, derive
 from pengungkit.exceptions import AssessmentClosedError, EvidenceRefusedError
 from pengungkit.file_types import FileType, type_of
 from pengungkit.models import Answer, Assessment, Evidence, EvidenceUse, EvidenceVersion
@@ -60,10 +61,6 @@ def title_from(name: str) -> str:
     shown = clean_name(name)
     stem = shown.rsplit(".", 1)[0] if "." in shown else shown
     return stem.replace("_", " ").strip() or shown
-
-
-def search_text_of(*parts: str) -> str:
-    return " ".join(part for part in parts if part).lower()
 
 
 def too_large() -> str:
@@ -165,13 +162,9 @@ def keep_file(
         require_room(unit, file.blob.size)
     blobs.keep(file.path, file.blob)
     shown = (title or title_from(file.name))[:TITLE]
-    evidence = Evidence.objects.create(
-        unit=unit,
-        title=shown,
-        document_date=document_date,
-        received_by=by,
-        search_text=search_text_of(shown, clean_name(file.name)),
-    )
+    evidence = Evidence(unit=unit, title=shown, document_date=document_date, received_by=by)
+    derive(evidence, [clean_name(file.name)])
+    evidence.save()
     create_version(evidence, unit, file, 1, by)
     record_received(evidence, unit, file, "bukti_diterima", by)
     return Received(evidence, was_there=False)
@@ -198,8 +191,8 @@ def keep_version(*, evidence: Evidence, file: Inspected, by: User) -> EvidenceVe
     version = create_version(evidence, unit, file, number, by)
     names = evidence.versions.values_list("original_name", flat=True)
     evidence.url = ""
-    evidence.search_text = search_text_of(evidence.title, evidence.number, *names)
-    evidence.save(update_fields=["url", "search_text"])
+    derive(evidence, names)
+    evidence.save(update_fields=["url", *KEYS])
     record_received(evidence, unit, file, "bukti_diganti", by, versi=number)
     return version
 
@@ -274,13 +267,9 @@ def note_link(
     """
     if answer is not None:
         require_open(answer)
-    evidence = Evidence.objects.create(
-        unit=unit,
-        title=title[:TITLE],
-        url=url,
-        received_by=by,
-        search_text=search_text_of(title, url),
-    )
+    evidence = Evidence(unit=unit, title=title[:TITLE], url=url, received_by=by)
+    derive(evidence)
+    evidence.save()
     events = [audit.Event("tautan_dicatat", evidence, unit.code, {"url": url})]
     if answer is not None:
         EvidenceUse.objects.create(answer=answer, evidence=evidence, attached_by=by)
@@ -370,8 +359,8 @@ def describe(
     for field, value in new.items():
         setattr(evidence, field, value)
     names = evidence.versions.values_list("original_name", flat=True)
-    evidence.search_text = search_text_of(title, number, evidence.url, *names)
-    evidence.save(update_fields=[*new, "search_text"])
+    derive(evidence, names)
+    evidence.save(update_fields=[*new, *KEYS])
     audit.record(
         actor=by,
         action="bukti_diterangkan",

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from pengungkit.actions.evidence import search_text_of
 from pengungkit.demo.catalogue import LINK, Document, documents_of
 from pengungkit.demo.diary import Diary
 from pengungkit.demo.documents import MAKERS
+from pengungkit.derived import derive
 from pengungkit.file_types import FileType, type_of
 from pengungkit.models import Answer, Evidence, EvidenceUse, EvidenceVersion
 from units.models import Unit, User
@@ -127,7 +127,7 @@ def _evidence(document: Document, unit: Unit, today: dt.date, by: User, name: st
     title = document.title.format(tahun=date.year)
     url = f"https://www.example.go.id/zi/{document.key}" if document.form == LINK else ""
     number = f"CONTOH-{date:%m%d}/{date.year}" if document.kind == Evidence.Kind.SK else ""
-    return Evidence(
+    evidence = Evidence(
         unit=unit,
         title=title,
         kind=document.kind,
@@ -137,8 +137,9 @@ def _evidence(document: Document, unit: Unit, today: dt.date, by: User, name: st
         stage=document.stage,
         url=url,
         received_by=by,
-        search_text=search_text_of(title, number, name or url),
     )
+    derive(evidence, [name] if name else [])
+    return evidence
 
 
 def _received(document: Document, unit: Unit, today: dt.date) -> dt.datetime:

@@ -5,6 +5,7 @@ from pengungkit.models.assessments import Assessment, DailyScore
 from pengungkit.models.evidence import Destruction, Evidence, EvidenceUse, EvidenceVersion
 from pengungkit.models.instruments import InstrumentVersion
 from pengungkit.models.records import Record, RecordFile
+from pengungkit.models.sorting import Sorting
 from pengungkit.models.uploads import Upload
 
 
@@ -21,5 +22,6 @@ __all__ = [
     "Paste",
     "Record",
     "RecordFile",
+    "Sorting",
     "Upload",
 ]

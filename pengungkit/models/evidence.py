@@ -68,6 +68,9 @@ class Evidence(models.Model):
     )
     # Lower-cased title, number and file name: what the search looks in.
     search_text = models.TextField("teks cari", blank=True)
+    # Equal for documents that look like doubles (pengungkit.derived); empty says nothing.
+    name_key = models.CharField("kunci nama", max_length=200, blank=True)
+    facts_key = models.CharField("kunci keterangan", max_length=200, blank=True)
 
     objects = EvidenceQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from django.db import models
 
+from pengungkit.guessing.codes import CodeBook
 from pengungkit.instruments import Instrument, parse_instrument
 
 
@@ -39,3 +40,13 @@ def _parsed(pk: int, sha256: str) -> Instrument:
 def structure_of(version: InstrumentVersion) -> Instrument:
     """The parsed instrument. The document is read once per process, not once per request."""
     return _parsed(version.pk, version.sha256)
+
+
+@lru_cache(maxsize=16)
+def _spelled_out(pk: int, sha256: str) -> CodeBook:
+    return CodeBook.of(_parsed(pk, sha256))
+
+
+def book_of(version: InstrumentVersion) -> CodeBook:
+    """The spellings of the instrument's codes, worked out once per process."""
+    return _spelled_out(version.pk, version.sha256)

@@ -39,6 +39,7 @@ NO_PAGE = {
     "mfa_download_recovery_codes", "units:manage_import_template", "pengungkit:evidence_view",
     "pengungkit:evidence_download", "pengungkit:evidence_version", "pengungkit:preview_image",
     "pengungkit:preview_page", "pengungkit:preview_thumb", "pengungkit:upload_part",
+    "pengungkit:evidence_queue",
     # Visited by the tests of signing in, with a device registered.
     "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
     "mfa_edit_webauthn", "mfa_remove_webauthn",
@@ -100,6 +101,7 @@ TEAM = (
     "pengungkit:paste_preview", "pengungkit:item_conflict", "pengungkit:preview",
     "pengungkit:photos_join", "innovations:innovation_list", "innovations:innovation_add",
     "innovations:innovation", "innovations:innovation_change", "innovations:innovation_move",
+    "pengungkit:evidence_sort",
 )  # fmt: skip
 ADMIN = (
     "units:manage", "units:manage_units", "units:manage_unit_add", "units:manage_unit",
@@ -181,6 +183,7 @@ def test_item_and_evidence_pages_of_a_full_office(browser_page: Callable[..., Pa
         ("pengungkit:photos_join", []),
         ("pengungkit:evidence_detail", [document.uuid]),
         ("pengungkit:evidence_detail", [link.uuid]),
+        ("pengungkit:evidence_sort", [document.uuid]),
     )
     for form in ("pdf", "png", "jpg", "docx", "xlsx"):
         found = Evidence.objects.filter(unit__code=FULL, versions__extension=form).first()

@@ -211,7 +211,9 @@ def test_evidence_not_used_yet_is_told(member_client, assessment, member, unit):
     make_evidence(unit, member, "satu.pdf")
     used = make_evidence(unit, member, "dua.pdf")
     attach(answer=assessment.answers.first(), evidence=used, by=member)
-    assert "1 bukti belum dipakai" in html_of(member_client)
+    html = html_of(member_client)
+    assert "1 berkas belum dipakai" in html
+    assert f"/bukti/pilah/?unit={unit.code}" in html
 
 
 def test_no_assessment_yet(member_client, unit):
