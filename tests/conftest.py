@@ -12,6 +12,29 @@ from tests.factories import AssessmentFactory, MembershipFactory, Role, UnitFact
 from units.models import Unit, User
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--hanya-basis-data",
+        action="store_true",
+        help="only tests that use a database; the others see no difference between two of them",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--hanya-basis-data"):
+        return
+    without = [item for item in items if not uses_database(item)]
+    config.hook.pytest_deselected(items=without)
+    items[:] = [item for item in items if uses_database(item)]
+
+
+def uses_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "django_db_setup", "live_server"}
+    return bool(fixtures & {*getattr(item, "fixturenames", ())}) or any(
+        item.iter_markers("django_db")
+    )
+
+
 @pytest.fixture(autouse=True)
 def _evidence_in_its_own_folder(settings, tmp_path: Path) -> None:
     settings.EVIDENCE_DIR = tmp_path / "bukti"
