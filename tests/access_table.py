@@ -103,6 +103,7 @@ POST pengungkit:paste                      in -- | go! go! go! no  no  no  no  n
 GET  pengungkit:paste_preview              in -- | --  --  ok  no  no  no  no  no  | --
 POST pengungkit:paste_apply                in -- | --  --  go! no  no  no  no  no  | --
 POST pengungkit:paste_undo                 in -- | --  --  go! no  no  no  no  no  | --
+GET  reports:lke_download                  in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 
 # One item
 #                                          an ta | ang koo ket kep tpi adw adp pen | lain

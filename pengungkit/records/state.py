@@ -157,6 +157,7 @@ def _instrument(assessment: Assessment) -> State:
 def _item(answer: Answer, score: ItemScore, proofs: list[str]) -> State:
     return {
         "kode": answer.code,
+        "versi": answer.version,
         "jawaban": {"pilihan": answer.choice, "jumlah": answer.counts, "indeks": answer.index},
         "penjelasan": answer.narrative,
         "status": answer.status,

@@ -116,12 +116,15 @@ class Judgement:
 class ItemLine:
     """One item: its question (`item`, of the instrument) and what the unit answered.
 
+    `version` counts the changes of the answer; a workbook tells by it what changed meanwhile.
+
     Only the field of the item's kind is filled: `choice` ("A", "Ya"), `counts` by input key, or
     `index`. `share` is what the LKE calls Nilai (0..1), `value` its points of at most `weight`.
     `remark` says why an answer does not count. `tpi` and `final` are None until there are any.
     """
 
     item: Item
+    version: int
     choice: str
     counts: Mapping[str, int | None] | None
     index: Decimal | None

@@ -156,6 +156,7 @@ def _item(node: Node, instrument: Instrument, documents: Mapping[str, Document])
     given = node["jawaban"]
     return ItemLine(
         item=instrument.item(node["kode"]),
+        version=node["versi"],
         choice=given["pilihan"],
         counts=given["jumlah"],
         index=_number(given["indeks"]),

@@ -16,6 +16,7 @@ from django.utils.http import content_disposition_header
 
 SANDBOX = "default-src 'none'; sandbox"
 BLOCK = 64 * 1024
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # "bytes=0-499", "bytes=500-" or "bytes=-500"; anything longer is no single range.
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 # Characters that no file system of an office PC takes in a name.
@@ -88,6 +89,16 @@ def guarded(response: HttpResponseBase, download: Download) -> HttpResponseBase:
     response.headers["ETag"] = f'"{download.etag}"'
     # The portal's own pages may show it in a frame, others may not.
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+def made(content: bytes, content_type: str, filename: str) -> HttpResponse:
+    """A file the portal itself has just made for this person, to be saved."""
+    response = HttpResponse(content, content_type=content_type)
+    disposition = content_disposition_header(as_attachment=True, filename=safe_filename(filename))
+    response.headers["Content-Disposition"] = disposition or "attachment"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
