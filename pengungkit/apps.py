@@ -13,6 +13,7 @@ class PengungkitConfig(AppConfig):
 
         provide_areas(area_choices)
         duties.every("sapu-unggahan", days=1, act=sweep_uploads_and_files)
+        duties.every("lanjutkan-impor-zip", hours=1, act=take_up_zips)
         duties.every("bersihkan-pratinjau", days=1, act=sweep_previews)
         duties.every("periksa-berkas", days=1, act=scrub_files)
 
@@ -27,6 +28,12 @@ def scrub_files() -> object:
     from pengungkit.actions.scrubbing import scrub
 
     return scrub()
+
+
+def take_up_zips() -> object:
+    from pengungkit import tasks
+
+    return tasks.take_up_zips()
 
 
 def sweep_previews() -> object:

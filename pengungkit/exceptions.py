@@ -168,3 +168,17 @@ class PhotosNotJoinedError(Exception):
 
 class SortingNotUndoableError(Exception):
     """A sorting of documents was to be undone too late or twice; str() says which."""
+
+
+class ZipImportStateError(Exception):
+    """An import was asked for something that its state does not allow; str() says what and why."""
+
+
+class ZipImportIncompleteError(Exception):
+    """An import was to be applied that still has lines which make no sense."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"{count} berkas masih berisi kode butir atau tanggal yang tidak terbaca. Saring"
+            " “Perlu diperbaiki”, perbaiki, lalu terapkan lagi; belum ada yang dimasukkan."
+        )

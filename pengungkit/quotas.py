@@ -9,7 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from pengungkit.exceptions import QuotaError
-from pengungkit.models import EvidenceVersion, Upload
+from pengungkit.models import EvidenceVersion, Upload, ZipImport
 from units.models import Unit
 from zi_portal.lib.numbers import format_number
 
@@ -58,15 +58,16 @@ def room_of(unit: Unit) -> Room:
     """One query."""
     taken = Unit.objects.filter(pk=unit.pk).values_list(
         Coalesce(Subquery(_sum_of(EvidenceVersion.objects.kept())), 0)
-        + Coalesce(Subquery(_sum_of(Upload.objects.unfinished())), 0),
+        + Coalesce(Subquery(_sum_of(Upload.objects.unfinished())), 0)
+        + Coalesce(Subquery(_sum_of(ZipImport.objects.all(), "reserved")), 0),
         flat=True,
     )
     return Room(used=int(taken[0]), limit=limit_of(unit))
 
 
-def _sum_of(rows: QuerySet) -> QuerySet:
+def _sum_of(rows: QuerySet, field: str = "size") -> QuerySet:
     ours = rows.filter(unit=OuterRef("pk")).order_by().values("unit")
-    return ours.annotate(total=Sum("size")).values("total")
+    return ours.annotate(total=Sum(field)).values("total")
 
 
 def require_room(unit: Unit, size: int) -> None:

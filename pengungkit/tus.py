@@ -1,8 +1,8 @@
 """The words of the tus protocol 1.0 for resumable uploads: headers in, headers and refusals out.
 
 Extensions: creation, expiration, termination. Besides what the protocol asks for, an answer carries
-`ZI-Bukti` (the evidence a file became), `ZI-Sudah-Ada` when the unit had it already, and
-`ZI-Pesan` (a sentence, percent-encoded).
+`ZI-Bukti` (the evidence a file became), `ZI-Sudah-Ada` when the unit had it already, `ZI-Ke` (where
+a ZIP is looked over), and `ZI-Pesan` (a sentence, percent-encoded).
 """
 
 from __future__ import annotations
@@ -104,6 +104,9 @@ def describe(response: HttpResponse, upload: Upload, offset: int) -> HttpRespons
     """Say where an upload stands and, once it is evidence, which."""
     response["Upload-Offset"] = str(offset)
     response["Upload-Length"] = str(upload.size)
+    if upload.zip_import is not None:
+        response["ZI-Ke"] = upload.zip_import.get_absolute_url()
+        return response
     if upload.evidence is None:
         response["Upload-Expires"] = http_date(upload.expires_at.timestamp())
         return response

@@ -321,6 +321,10 @@ UNIT_QUOTA_BYTES = env.int("ZI_KUOTA_UNIT_GB", default=5) * 1_000_000_000
 # A file sent in parts can be continued for so long after its last part arrived.
 UPLOAD_HOURS = env.int("ZI_UNGGAHAN_JAM", default=72)
 UPLOADS_PER_PERSON = env.int("ZI_UNGGAHAN_PER_ORANG", default=20)
+# A ZIP of an office's evidence folder: the largest one, and the most files in it. Unpacked it may
+# be twice as large.
+ZIP_MAX_BYTES = env.int("ZI_IMPOR_MAKS_MB", default=2000) * 1_000_000
+ZIP_MOST_FILES = env.int("ZI_IMPOR_MAKS_BERKAS", default=5000)
 # Of the 32 threads of a process, so many may receive parts at once; the others answer pages.
 UPLOADS_AT_ONCE = env.int("ZI_UNGGAHAN_BERSAMAAN", default=24)
 # A sender that has not sent a byte for so long is hung up on.

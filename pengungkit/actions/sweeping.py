@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
+from pengungkit.actions.zip_arrival import sweep_imports
 from pengungkit.leftovers import older_than, stray_files, temporary_files
 from pengungkit.models import EvidenceVersion, Upload
 from pengungkit.previews import cache
@@ -25,7 +26,7 @@ AT_A_TIME = 500
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many were taken away: uploads with their parts, other temporary files, stray files.
+    """How many were taken away: uploads with their parts, temporary files, stray files, ZIPs.
 
     `aside` counts damaged files that were replaced long enough ago.
     """
@@ -34,12 +35,13 @@ class Swept:
     temporary: int
     strays: int
     aside: int
+    zips: int = 0
 
     def __str__(self) -> str:
         return (
             f"{self.uploads} unggahan kedaluwarsa, {self.temporary} berkas sementara,"
-            f" {self.strays} berkas tanpa catatan, {self.aside} berkas rusak yang sudah lama"
-            " diganti dibersihkan."
+            f" {self.zips} ZIP kedaluwarsa, {self.strays} berkas tanpa catatan, {self.aside} berkas"
+            " rusak yang sudah lama diganti dibersihkan."
         )
 
 
@@ -47,6 +49,7 @@ def sweep(*, strays: bool = True) -> Swept:
     """Take away what nobody can continue or ask for; `strays` also looks through all kept files."""
     return Swept(
         uploads=sweep_uploads(),
+        zips=sweep_imports(),
         temporary=sweep_temporary_files(),
         strays=sweep_strays() if strays else 0,
         aside=sweep_set_aside(),

@@ -23,6 +23,7 @@ from pengungkit.actions.evidence import (
     require_open,
     too_large,
 )
+from pengungkit.actions.zip_arrival import accept_zip, refuse_zip_beforehand
 from pengungkit.exceptions import (
     AssessmentClosedError,
     EvidenceRefusedError,
@@ -58,6 +59,7 @@ def begin_upload(
     title: str = "",
     fingerprint: str = "",
     sha256: str = "",
+    purpose: str = Upload.Purpose.EVIDENCE,
 ) -> Upload:
     """Set room aside for a file and give it an address.
 
@@ -70,8 +72,9 @@ def begin_upload(
     # Locks, so that many beginning at once cannot all take the last room.
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     unit = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
-    _refuse_beforehand(name, size)
+    _refuse_beforehand(unit, name, size, purpose)
     upload = Upload(
+        purpose=purpose,
         unit=unit,
         owner=by,
         answer=answer,
@@ -88,20 +91,24 @@ def begin_upload(
         upload.save()
         _attach_where_meant(upload, by)
         return upload
-    if Upload.objects.unfinished().filter(owner=by).count() >= settings.UPLOADS_PER_PERSON:
-        raise TooManyUploadsError(
-            f"Paling banyak {settings.UPLOADS_PER_PERSON} berkas sekaligus. Tunggu sampai ada yang"
-            " selesai atau batalkan yang tidak jadi, lalu unggah lagi."
-        )
+    _refuse_too_many(by)
     require_room(unit, size)
     upload.save()
     parts.begin(upload.part_name)
     return upload
 
 
+def _refuse_too_many(by: User) -> None:
+    if Upload.objects.unfinished().filter(owner=by).count() >= settings.UPLOADS_PER_PERSON:
+        raise TooManyUploadsError(
+            f"Paling banyak {settings.UPLOADS_PER_PERSON} berkas sekaligus. Tunggu sampai ada yang"
+            " selesai atau batalkan yang tidak jadi, lalu unggah lagi."
+        )
+
+
 def _already_kept(upload: Upload) -> Evidence | None:
     """What the unit has already, if the sender told the hash; other units are never asked."""
-    if not upload.sha256:
+    if not upload.sha256 or upload.is_zip:
         return None
     versions = EvidenceVersion.objects.filter(
         unit=upload.unit, sha256=upload.sha256, size=upload.size
@@ -114,8 +121,11 @@ def _already_kept(upload: Upload) -> Evidence | None:
     return None if version.damaged_at else version.evidence
 
 
-def _refuse_beforehand(name: str, size: int) -> None:
+def _refuse_beforehand(unit: Unit, name: str, size: int, purpose: str) -> None:
     """What can be said before a byte was sent."""
+    if purpose == Upload.Purpose.ZIP:
+        refuse_zip_beforehand(unit=unit, name=name, size=size)
+        return
     if size <= 0:
         raise EvidenceRefusedError(
             "Berkas kosong (0 byte). Periksa berkas di perangkat Anda, lalu unggah lagi."
@@ -179,7 +189,7 @@ def _acknowledge(upload: Upload, offset: int) -> None:
     """
     offset = min(offset, upload.size - 1)
     expires_at = _expiry()
-    moved = Upload.objects.filter(pk=upload.pk, offset=upload.offset, evidence=None, refusal="")
+    moved = Upload.objects.unkept().filter(pk=upload.pk, offset=upload.offset, refusal="")
     if not moved.update(offset=offset, expires_at=expires_at):
         parts.drop(upload.part_name)
         raise UploadGoneError
@@ -196,16 +206,14 @@ def _current(upload: Upload) -> Upload:
 
 
 def _finish(upload: Upload, part: parts.Part, by: User) -> Upload:
-    """Look at the whole file, and make it evidence or refuse it."""
-    blob = part.blob()
+    """Look at the whole file, and make it what it is meant to be or refuse it."""
     try:
-        if upload.sha256 and upload.sha256 != blob.sha256:
-            raise EvidenceRefusedError(NOT_THE_FILE)
-        file_type = inspect(upload.original_name, part.path, blob)
-        file = Inspected(upload.original_name, part.path, blob, file_type)
-        accept_upload(upload=upload, file=file, by=by)
+        if upload.is_zip:
+            accept_zip(upload=upload, path=part.path, by=by)
+        else:
+            _accept_evidence(upload, part, by)
     except EvidenceRefusedError as refused:
-        logger.warning("upload %s refused: sha256 %s", upload.uuid, blob.sha256)
+        logger.warning("upload %s refused", upload.uuid)
         refuse_upload(upload=upload, sentence=str(refused))
     except FileNotFoundError as error:
         raise UploadGoneError from error
@@ -215,6 +223,16 @@ def _finish(upload: Upload, part: parts.Part, by: User) -> Upload:
     failpoints.passing("upload-committed")
     parts.drop(upload.part_name)
     return upload
+
+
+def _accept_evidence(upload: Upload, part: parts.Part, by: User) -> None:
+    blob = part.blob()
+    logger.info("upload %s has sha256 %s", upload.uuid, blob.sha256)
+    if upload.sha256 and upload.sha256 != blob.sha256:
+        raise EvidenceRefusedError(NOT_THE_FILE)
+    file_type = inspect(upload.original_name, part.path, blob)
+    file = Inspected(upload.original_name, part.path, blob, file_type)
+    accept_upload(upload=upload, file=file, by=by)
 
 
 @transaction.atomic
@@ -229,7 +247,7 @@ def accept_upload(*, upload: Upload, file: Inspected, by: User) -> Upload:
     if not upload.remark:
         _attach_where_meant(upload, by)
     changed = ("evidence", "was_there", "offset", "expires_at", "remark")
-    rows = Upload.objects.filter(pk=upload.pk, evidence=None, refusal="")
+    rows = Upload.objects.unkept().filter(pk=upload.pk, refusal="")
     if not rows.update(**{name: getattr(upload, name) for name in changed}):
         raise UploadGoneError
     failpoints.passing("upload-committing")
@@ -259,7 +277,7 @@ def _attach_where_meant(upload: Upload, by: User) -> None:
 def refuse_upload(*, upload: Upload, sentence: str) -> Upload:
     """Close an upload whose file was not accepted; the sentence stays for the sender to read."""
     upload.refusal, upload.expires_at = sentence, _expiry()
-    rows = Upload.objects.filter(pk=upload.pk, evidence=None, refusal="")
+    rows = Upload.objects.unkept().filter(pk=upload.pk, refusal="")
     if not rows.update(refusal=sentence, expires_at=upload.expires_at):
         raise UploadGoneError
     return upload

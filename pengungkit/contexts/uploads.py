@@ -96,7 +96,7 @@ def unfinished_uploads(
 
     With `unit` those of its store, with `answer` those meant for this item.
     """
-    uploads = Upload.objects.filter(owner=user, evidence=None, expires_at__gt=timezone.now())
+    uploads = Upload.objects.unkept().filter(owner=user, expires_at__gt=timezone.now())
     if unit is not None:
         uploads = uploads.filter(unit=unit)
     if answer is not None:

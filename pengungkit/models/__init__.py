@@ -3,6 +3,7 @@
 from pengungkit.models.answers import Answer, ConflictDraft, Paste
 from pengungkit.models.assessments import Assessment, DailyScore
 from pengungkit.models.evidence import Destruction, Evidence, EvidenceUse, EvidenceVersion
+from pengungkit.models.imports import ZipEntry, ZipImport
 from pengungkit.models.instruments import InstrumentVersion
 from pengungkit.models.records import Record, RecordFile
 from pengungkit.models.sorting import Sorting
@@ -24,4 +25,6 @@ __all__ = [
     "RecordFile",
     "Sorting",
     "Upload",
+    "ZipEntry",
+    "ZipImport",
 ]

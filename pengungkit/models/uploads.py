@@ -10,13 +10,18 @@ from django.utils import timezone
 
 from pengungkit.models.answers import Answer
 from pengungkit.models.evidence import Evidence
+from pengungkit.models.imports import ZipImport
 from units.models import Unit, User
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
     def unfinished(self) -> UploadQuerySet:
         """Those that can still be continued: neither kept, nor refused, nor expired."""
-        return self.filter(evidence=None, refusal="", expires_at__gt=timezone.now())
+        return self.unkept().filter(refusal="", expires_at__gt=timezone.now())
+
+    def unkept(self) -> UploadQuerySet:
+        """Those of which nothing came yet."""
+        return self.filter(evidence=None, zip_import=None)
 
     def over(self) -> UploadQuerySet:
         """Those nobody can continue or ask about any more."""
@@ -24,11 +29,15 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 
 
 class Upload(models.Model):
-    """A file on its way in, part by part, until it is kept as evidence or refused.
+    """A file on its way in, part by part, until it is kept or refused: as evidence, or as a ZIP.
 
-    `offset` counts bytes that are on disk for good. It reaches `size` together with the row of the
-    evidence and not before, so the last byte is only ever acknowledged with what became of it.
+    `offset` counts bytes that are on disk for good. It reaches `size` together with the row of what
+    the file became and not before, so the last byte is only ever acknowledged with that.
     """
+
+    class Purpose(models.TextChoices):
+        EVIDENCE = "bukti", "Bukti"
+        ZIP = "impor", "Impor ZIP"
 
     uuid = models.UUIDField("kode", default=uuid.uuid4, unique=True, editable=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="uploads", verbose_name="unit")
@@ -41,6 +50,7 @@ class Upload(models.Model):
         related_name="uploads",
         verbose_name="untuk butir",
     )
+    purpose = models.CharField("tujuan", max_length=8, choices=Purpose, default=Purpose.EVIDENCE)
     original_name = models.CharField("nama berkas asal", max_length=255)
     title = models.CharField("judul", max_length=200, blank=True)
     # How the sender's browser knows the same file again; tells us nothing.
@@ -59,6 +69,14 @@ class Upload(models.Model):
         related_name="uploads",
         verbose_name="menjadi bukti",
     )
+    zip_import = models.ForeignKey(
+        ZipImport,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="uploads",
+        verbose_name="menjadi impor ZIP",
+    )
     was_there = models.BooleanField("sudah ada sebelumnya", default=False)
     # Sentences for the sender: why the file was refused, or what could not be done with it.
     refusal = models.TextField("alasan ditolak", blank=True)
@@ -72,10 +90,11 @@ class Upload(models.Model):
         indexes = [models.Index(fields=["expires_at"], name="pengungkit_upload_expiry")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(evidence=None, offset__lt=F("size"))
-                | Q(evidence__isnull=False, offset=F("size"), refusal=""),
+                condition=Q(evidence=None, zip_import=None, offset__lt=F("size"))
+                | Q(evidence__isnull=False, zip_import=None, offset=F("size"), refusal="")
+                | Q(evidence=None, zip_import__isnull=False, offset=F("size"), refusal=""),
                 name="pengungkit_upload_last_byte_with_evidence",
-                violation_error_message="Unggahan selesai hanya bersama buktinya.",
+                violation_error_message="Unggahan selesai hanya bersama apa jadinya.",
             ),
         ]
 
@@ -92,7 +111,11 @@ class Upload(models.Model):
 
     @property
     def is_kept(self) -> bool:
-        return self.evidence_id is not None
+        return self.evidence_id is not None or self.zip_import_id is not None
+
+    @property
+    def is_zip(self) -> bool:
+        return self.purpose == self.Purpose.ZIP
 
     def is_over(self, now: dt.datetime) -> bool:
         return self.expires_at <= now

@@ -78,6 +78,7 @@ def upload_create(request: AuthenticatedHttpRequest) -> HttpResponse:
             title=BIDI.sub("", said.get("judul", "")).strip(),
             fingerprint=said.get("sidik", "")[:64],
             sha256=said["sha256"] if SHA256.fullmatch(said.get("sha256", "")) else "",
+            purpose=Upload.Purpose.ZIP if said.get("tujuan") == "impor" else "bukti",
             by=request.user,
         )
     except AssessmentClosedError as closed:
@@ -95,7 +96,7 @@ def upload_create(request: AuthenticatedHttpRequest) -> HttpResponse:
 @tus.speaking
 def upload_part(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Where an upload stands (HEAD), its next part (PATCH), or its end (DELETE)."""
-    uploads = request.user.uploads.select_related("unit", "evidence", "answer")
+    uploads = request.user.uploads.select_related("unit", "evidence", "zip_import", "answer")
     upload = get_object_or_404(uploads, uuid=uuid)
     if request.method == "DELETE":
         try:

@@ -127,7 +127,7 @@ def test_the_command_and_the_start_of_the_portal(assessment):
     temporary("masuk-lama", 25)
     out = io.StringIO()
     call_command("sapu_unggahan", "--cepat", stdout=out)
-    assert out.getvalue().startswith("0 unggahan kedaluwarsa, 1 berkas sementara, 0 berkas")
+    assert out.getvalue().startswith("0 unggahan kedaluwarsa, 1 berkas sementara, 0 ZIP")
     call_command("sapu_unggahan", stdout=out)
     assert "1 berkas tanpa catatan," in out.getvalue()
 

@@ -122,7 +122,9 @@ def finish(backup: folders.Backup, manifest: Manifest) -> None:
     Session.objects.all().delete()
     UserSession.objects.all().delete()
     cache.clear()
-    apps.get_model(*ARRIVING)._default_manager.filter(evidence=None).update(offset=0)
+    apps.get_model(*ARRIVING)._default_manager.filter(evidence=None, zip_import=None).update(
+        offset=0
+    )
     audit.record(
         actor=None,
         action="portal_dipulihkan",
