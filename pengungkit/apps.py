@@ -16,6 +16,7 @@ class PengungkitConfig(AppConfig):
         duties.every("lanjutkan-impor-zip", hours=1, act=take_up_zips)
         duties.every("bersihkan-pratinjau", days=1, act=sweep_previews)
         duties.every("periksa-berkas", days=1, act=scrub_files)
+        duties.every("periksa-berkas-baru", minutes=15, act=examine_what_was_missed)
 
 
 def sweep_uploads_and_files() -> object:
@@ -40,3 +41,9 @@ def sweep_previews() -> object:
     from pengungkit.previews import cache
 
     return cache.sweep()
+
+
+def examine_what_was_missed() -> object:
+    from pengungkit.actions.examining import sweep_examinations
+
+    return sweep_examinations()

@@ -136,6 +136,17 @@ class QuotaError(EvidenceRefusedError):
     """The unit has no room for the file."""
 
 
+class RejectedFileError(EvidenceRefusedError):
+    """The unit has this very file, and a virus scanner rejected it."""
+
+    def __init__(self, finding: str) -> None:
+        super().__init__(
+            f"Berkas ini pernah ditolak pemindai virus ({finding}), jadi tidak diterima lagi. Buat"
+            " ulang dokumennya dari sumber yang bersih, lalu unggah hasilnya; dan periksa perangkat"
+            " Anda dengan antivirus."
+        )
+
+
 class TooManyUploadsError(EvidenceRefusedError):
     """The person has as many unfinished uploads as allowed."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import environ
@@ -365,6 +366,16 @@ WORKER_MEMORY_BYTES = env.int("ZI_PEKERJAAN_MEMORI_MB", default=1000) * 1_000_00
 WORKER_SECONDS = env.int("ZI_PEKERJAAN_MAKS_MENIT", default=60) * 60
 # A worker that has not been heard of for so long is taken for dead.
 WORKER_LEASE_SECONDS = env.float("ZI_PEKERJAAN_SEWA_DETIK", default=30)
+
+# Virus scanner: the socket of a ClamAV daemon, a path or host:port; empty: none. Larger files than
+# it looks through are never sent to it, and never called clean.
+CLAMD = env.str("ZI_CLAMD", default="")
+CLAMD_MAX_BYTES = env.int("ZI_CLAMD_MAKS_MB", default=25) * 1_000_000
+if CLAMD and not re.fullmatch(r"/.+|[\w.-]+:\d{1,5}|\[[0-9a-fA-F:]+\]:\d{1,5}", CLAMD):
+    raise ImproperlyConfigured(
+        "ZI_CLAMD harus jalur soket seperti /run/clamav/clamd.ctl, atau host:porta seperti"
+        " 127.0.0.1:3310. Perbaiki di .env, atau kosongkan bila tidak ada pemindai virus."
+    )
 
 # One password for all demo accounts; empty: a random one each.
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")

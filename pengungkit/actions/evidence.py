@@ -15,8 +15,13 @@ from django.db import transaction
 from django.db.models import Max
 
 from pengungkit.actions.healing import heal_with
+from pengungkit.background import examine_soon
 from pengungkit.derived import KEYS, derive
-from pengungkit.exceptions import AssessmentClosedError, EvidenceRefusedError
+from pengungkit.exceptions import (
+    AssessmentClosedError,
+    EvidenceRefusedError,
+    RejectedFileError,
+)
 from pengungkit.file_types import FileType, type_of
 from pengungkit.models import Answer, Assessment, Evidence, EvidenceUse, EvidenceVersion
 from pengungkit.quotas import require_room
@@ -201,7 +206,7 @@ def version_of(unit: Unit, file: Inspected) -> EvidenceVersion | None:
     """The version in which the unit already has this file.
 
     Locks the unit against doubles, and the store against a sweep before the row is there. Raises
-    `EvidenceRefusedError` for a file that was destroyed on legal grounds.
+    `EvidenceRefusedError` for a file that was destroyed on legal grounds, or found harmful.
     """
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     share_store()
@@ -211,12 +216,14 @@ def version_of(unit: Unit, file: Inspected) -> EvidenceVersion | None:
         .first()
     )
     if version is not None:
-        require_not_destroyed(version)
+        require_acceptable(version)
     return version
 
 
-def require_not_destroyed(version: EvidenceVersion) -> None:
-    """What was destroyed on legal grounds does not come back by sending it again."""
+def require_acceptable(version: EvidenceVersion) -> None:
+    """What was destroyed on legal grounds, or rejected by a scanner, does not come in again."""
+    if version.is_rejected:
+        raise RejectedFileError(version.finding)
     if version.destruction is not None:
         raise EvidenceRefusedError(
             "Berkas ini sudah dimusnahkan atas dasar hukum (keputusan"
@@ -228,7 +235,7 @@ def require_not_destroyed(version: EvidenceVersion) -> None:
 def create_version(
     evidence: Evidence, unit: Unit, file: Inspected, number: int, by: User
 ) -> EvidenceVersion:
-    return EvidenceVersion.objects.create(
+    version = EvidenceVersion.objects.create(
         evidence=evidence,
         unit=unit,
         number=number,
@@ -239,6 +246,8 @@ def create_version(
         original_name=clean_name(file.name)[:ORIGINAL_NAME],
         received_by=by,
     )
+    examine_soon(version)
+    return version
 
 
 def record_received(

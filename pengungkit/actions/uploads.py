@@ -19,7 +19,7 @@ from pengungkit.actions.evidence import (
     clean_name,
     inspect,
     keep_file,
-    require_not_destroyed,
+    require_acceptable,
     require_open,
     too_large,
 )
@@ -116,7 +116,7 @@ def _already_kept(upload: Upload) -> Evidence | None:
     version = versions.select_related("evidence", "destruction").first()
     if version is None:
         return None
-    require_not_destroyed(version)
+    require_acceptable(version)
     # A damaged file is asked for again: the same bytes heal it.
     return None if version.damaged_at else version.evidence
 

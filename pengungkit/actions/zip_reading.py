@@ -15,7 +15,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from pengungkit.actions.evidence import inspect, require_not_destroyed, too_large
+from pengungkit.actions.evidence import inspect, require_acceptable, too_large
 from pengungkit.actions.zip_arrival import expiry, record
 from pengungkit.archives import kept
 from pengungkit.archives.reader import Archive, Member, opened
@@ -165,7 +165,7 @@ def _note(zip_import: ZipImport, entries: list[ZipEntry]) -> bool:
 def _recognise(entry: ZipEntry, version: EvidenceVersion) -> None:
     """The unit has this file, or had it until it was destroyed."""
     try:
-        require_not_destroyed(version)
+        require_acceptable(version)
     except EvidenceRefusedError as refused:
         entry.state, entry.reason, entry.wanted = State.REFUSED, str(refused), False
     else:

@@ -16,6 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pengungkit.contexts.crumbs import Crumb
+from pengungkit.contexts.preview import advice_on, warnings_of
+from pengungkit.contexts.scan_words import ScanWords, scan_words
 from pengungkit.contexts.shown_evidence import ShownEvidence, preview_url, shown_lines
 from pengungkit.contexts.uploads import UploadQueue
 from pengungkit.file_types import ACCEPT, TYPES, FileType
@@ -161,6 +163,7 @@ class ShownVersion:
     preview_url: str
     download_url: str
     is_newest: bool
+    scan: ScanWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +216,14 @@ class DetailPage:
         return self.versions[0] if self.versions else None
 
     @property
+    def warnings(self) -> list[str]:
+        """What is weak about the newest file, as far as anybody looked."""
+        if self.newest is None or self.newest.version.is_rejected:
+            return []
+        seen = self.newest.version.seen
+        return [*filter(None, [advice_on(seen)]), *warnings_of(seen)]
+
+    @property
     def preview_url(self) -> str:
         return reverse("pengungkit:preview", args=[self.evidence.uuid])
 
@@ -238,6 +249,7 @@ def shown_version(evidence: Evidence, version: EvidenceVersion, is_newest: bool)
         preview_url=preview_url(evidence, 0 if is_newest else version.number),
         download_url=f"{url}?unduh=ya",
         is_newest=is_newest,
+        scan=scan_words(version, evidence.unit.time_zone),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from pengungkit.actions.photos import LEAST_PHOTOS
@@ -26,11 +26,10 @@ NEWEST = 60
 
 def photos_of(unit: Unit, chosen: Collection[str] = ()) -> list[EvidenceVersion]:
     """The newest photos of the unit and those chosen (uuids), newest first, in two queries."""
-    later = EvidenceVersion.objects.filter(
-        evidence=OuterRef("evidence"), number__gt=OuterRef("number")
-    )
     images = (
-        EvidenceVersion.objects.filter(~Exists(later), unit=unit, extension__in=IMAGES)
+        EvidenceVersion.objects.newest()
+        .filter(unit=unit, extension__in=IMAGES)
+        .exclude(scan_state=EvidenceVersion.ScanState.REJECTED)
         .select_related("evidence")
         .order_by("-received_at", "-pk")
     )

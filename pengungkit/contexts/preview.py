@@ -17,6 +17,7 @@ from pengungkit.contexts.preview_content import (
     content_of,
     with_query,
 )
+from pengungkit.contexts.scan_words import ScanWords, scan_words
 from pengungkit.file_names import was_shrunk
 from pengungkit.file_types import TYPES
 from pengungkit.models import EvidenceVersion
@@ -43,6 +44,7 @@ class PreviewPage:
     advice: str
     urls: dict[str, str]
     was_shrunk: bool
+    scan: ScanWords
 
     @classmethod
     def of(cls, version: EvidenceVersion, wanted: Wanted, *, is_newest: bool) -> PreviewPage:
@@ -72,6 +74,7 @@ class PreviewPage:
             advice=advice_on(seen),
             urls=urls,
             was_shrunk=was_shrunk(version.original_name),
+            scan=scan_words(version, version.evidence.unit.time_zone),
         )
 
     @property

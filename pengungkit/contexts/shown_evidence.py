@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db.models import Count
 from django.urls import reverse
 
+from pengungkit.contexts.scan_words import SHORT
 from pengungkit.contexts.thumbnails import thumbnail_url
 from pengungkit.file_types import TYPES
 from pengungkit.models import Assessment, Evidence, EvidenceUse, EvidenceVersion
@@ -18,9 +20,21 @@ from zi_portal.lib.dates import format_date_long
 from zi_portal.lib.numbers import format_size
 
 
+class Newest(NamedTuple):
+    """What a line needs of the file it shows."""
+
+    number: int = 0
+    extension: str = ""
+    size: int = 0
+    scan_state: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ShownEvidence:
-    """`meta` says when, how long, how large and where used; `open_url` is empty for links."""
+    """`meta` says when, how long, how large and where used.
+
+    `open_url` is empty for links, and for what a virus scanner rejected.
+    """
 
     pk: int
     uuid: UUID
@@ -32,6 +46,7 @@ class ShownEvidence:
     thumb_url: str
     is_link: bool
     is_expired: bool
+    is_rejected: bool
 
 
 def shown_lines(
@@ -52,9 +67,8 @@ def shown_lines(
         uses = uses.filter(answer__assessment=within)
         if within.closed_at is not None:
             versions = versions.filter(received_at__lte=within.closed_at)
-    newest = {
-        row[0]: row[1:] for row in versions.values_list("evidence", "number", "extension", "size")
-    }
+    columns = ("evidence", "number", "extension", "size", "scan_state")
+    newest = {row[0]: Newest(*row[1:]) for row in versions.values_list(*columns)}
     times = dict(uses.values_list("evidence").annotate(Count("pk")))
     return tuple(
         shown_line(
@@ -70,18 +84,20 @@ def shown_lines(
 
 def shown_line(
     evidence: Evidence,
-    newest: tuple[int, str, int] | None,
+    newest: Newest | None,
     times: int,
     today: dt.date,
     *,
     frozen: bool,
 ) -> ShownEvidence:
-    """One line; `newest` is (number, extension, size), None for a link.
+    """One line; `newest` is None for a link.
 
     `frozen` opens that very version, not the one that is newest by then.
     """
-    number, extension, size = newest or (0, "", 0)
+    number, extension, size, scan_state = newest or Newest()
+    rejected = scan_state == EvidenceVersion.ScanState.REJECTED
     kind = TYPES.get(extension)
+    shows = kind is not None and not rejected
     expired = evidence.valid_until is not None and evidence.valid_until < today
     facts = []
     if evidence.is_link:
@@ -93,6 +109,7 @@ def shown_line(
         facts.append(f"{word} {format_date_long(evidence.valid_until)}")
     if kind:
         facts.append(format_size(size))
+        facts.append(SHORT[EvidenceVersion.ScanState(scan_state)])
     if times:
         facts.append(f"dipakai di {times} butir")
     return ShownEvidence(
@@ -102,10 +119,13 @@ def shown_line(
         label=kind.label if kind else "URL",
         meta=" · ".join(facts),
         url=evidence.get_absolute_url(),
-        open_url=preview_url(evidence, number if frozen else 0) if kind else "",
-        thumb_url=thumbnail_url(evidence.uuid, extension, number if frozen else None),
+        open_url=preview_url(evidence, number if frozen else 0) if shows else "",
+        thumb_url=thumbnail_url(evidence.uuid, extension, number if frozen else None)
+        if shows
+        else "",
         is_link=evidence.is_link,
         is_expired=expired,
+        is_rejected=rejected,
     )
 
 

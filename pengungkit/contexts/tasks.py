@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 
 from pengungkit.instruments import Instrument
 from pengungkit.models import Answer, Assessment, EvidenceUse
+from pengungkit.models import Evidence as EvidenceModel
 from units.models import Unit, User
 from units.permissions import Permission, Rights
 from zi_portal.lib.numbers import format_input
@@ -145,13 +146,20 @@ NO_EVIDENCE: Evidence = (0, 0)
 
 
 def evidence_counts(assessment: Assessment) -> dict[int, Evidence]:
-    """Documents kept and links noted, by primary key of the answer; one query."""
+    """Documents kept and links noted, by primary key of the answer; one query.
+
+    What a virus scanner rejected is neither.
+    """
+    rejected = EvidenceModel.objects.rejected()
     return {
-        answer: (kept, uses - kept)
-        for answer, uses, kept in EvidenceUse.objects.filter(answer__assessment=assessment.pk)
+        answer: (kept, links)
+        for answer, kept, links in EvidenceUse.objects.filter(answer__assessment=assessment.pk)
         .order_by()
         .values_list("answer_id")
-        .annotate(uses=Count("pk"), kept=Count("pk", filter=Q(evidence__url="")))
+        .annotate(
+            kept=Count("pk", filter=Q(evidence__url="") & ~Q(evidence__in=rejected)),
+            links=Count("pk", filter=~Q(evidence__url="")),
+        )
     }
 
 

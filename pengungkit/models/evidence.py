@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,14 +16,19 @@ from units.models import Unit, User
 from units.permissions import Permission, Rights
 
 
-# A look into a file that came to no end for a reason that may pass is tried again after this long.
-INSPECTED_AGAIN_AFTER = dt.timedelta(days=1)
+# A look into a file, or a scan, that failed for a reason that may pass is tried again after this.
+EXAMINED_AGAIN_AFTER = dt.timedelta(days=1)
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, rights: Rights) -> EvidenceQuerySet:
         """Those of units the person may see."""
         return self.filter(rights.scope(Permission.VIEW, "unit__"))
+
+    def rejected(self) -> EvidenceQuerySet:
+        """Those whose newest version a virus scanner rejected."""
+        rejected = EvidenceVersion.objects.rejected().newest()
+        return self.filter(pk__in=rejected.values("evidence"))
 
 
 class Evidence(models.Model):
@@ -118,12 +123,17 @@ class EvidenceVersionQuerySet(models.QuerySet["EvidenceVersion"]):
         """Those not yet looked into as this edition does, or where a second look may do better."""
         outdated = Q(inspection_edition=None) | ~Q(inspection_edition=EDITION)
         unread = Q(inspection__unread__in=sorted(PASSING))
-        return self.filter(
-            outdated | unread & Q(inspected_at__lt=timezone.now() - INSPECTED_AGAIN_AFTER)
+        return self.kept().filter(
+            outdated | unread & Q(inspected_at__lt=timezone.now() - EXAMINED_AGAIN_AFTER)
         )
 
     def to_scan(self) -> EvidenceVersionQuerySet:
-        return self.filter(scan_state__in=EvidenceVersion.UNKNOWN_STATES)
+        """Those never scanned, and once a day those where it failed."""
+        failed = Q(scan_state=EvidenceVersion.ScanState.FAILED)
+        return self.kept().filter(
+            Q(scan_state=EvidenceVersion.ScanState.PENDING)
+            | failed & Q(scanned_at__lt=timezone.now() - EXAMINED_AGAIN_AFTER)
+        )
 
     def rejected(self) -> EvidenceVersionQuerySet:
         return self.filter(scan_state=EvidenceVersion.ScanState.REJECTED)
@@ -131,6 +141,13 @@ class EvidenceVersionQuerySet(models.QuerySet["EvidenceVersion"]):
     def kept(self) -> EvidenceVersionQuerySet:
         """Those whose file must be there: all that were not destroyed."""
         return self.filter(destruction=None)
+
+    def newest(self) -> EvidenceVersionQuerySet:
+        """Those that no later version has replaced."""
+        later = EvidenceVersion.objects.filter(
+            evidence=OuterRef("evidence"), number__gt=OuterRef("number")
+        )
+        return self.filter(~Exists(later))
 
 
 class EvidenceVersion(models.Model):
@@ -148,9 +165,6 @@ class EvidenceVersion(models.Model):
         REJECTED = "ditolak", "Ditolak"
         FAILED = "gagal", "Gagal dipindai"
         BEYOND = "di_luar_batas", "Di luar batas pemindai"
-
-    # What to look at once more as soon as a scanner is there.
-    UNKNOWN_STATES = frozenset({ScanState.PENDING, ScanState.FAILED})
 
     evidence = models.ForeignKey(
         Evidence, models.PROTECT, related_name="versions", verbose_name="bukti"

@@ -91,6 +91,8 @@ def serve(
 ) -> HttpResponseBase:
     if version.destruction is not None:
         return destroyed(request, version)
+    if version.is_rejected:
+        return rejected(request, version)
     inline = inline and TYPES[version.extension].inline
     try:
         file = blobs.open_whole(version.sha256, version.size)
@@ -148,12 +150,24 @@ def destroyed(request: AuthenticatedHttpRequest, version: EvidenceVersion) -> Ht
     )
 
 
+def rejected(request: AuthenticatedHttpRequest, version: EvidenceVersion) -> HttpResponseBase:
+    """A file in which a virus scanner found something is given to nobody."""
+    return render(
+        request,
+        "pengungkit/evidence_rejected.html",
+        {"version": version},
+        status=HTTPStatus.FORBIDDEN,
+    )
+
+
 def withheld(
     request: AuthenticatedHttpRequest, version: EvidenceVersion
 ) -> HttpResponseBase | None:
-    """The page that stands in for a file that is destroyed or known to be damaged, else None."""
+    """The page in place of a file that is destroyed, rejected or known to be damaged, or None."""
     if version.destruction is not None:
         return destroyed(request, version)
+    if version.is_rejected:
+        return rejected(request, version)
     if version.damaged_at is not None and not blobs.is_whole(version.sha256, version.size):
         return broken(request, version, "still damaged")
     return None

@@ -84,7 +84,7 @@ def preview_thumb(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse
     """A small picture for lists; an empty one where none can be made or data is saved."""
     version, _ = version_shown(request, uuid)
     path = None
-    shows = version.destruction is None and version.damaged_at is None
+    shows = version.destruction is None and version.damaged_at is None and not version.is_rejected
     if shows and version.extension in WITH_THUMBNAIL and not saves_data(request):
         try:
             path = made("kecil", version.sha256, version.extension).folder / "kecil.webp"

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from pengungkit.contexts.rejected import rejected_files
 from pengungkit.contexts.uploads import unfinished_uploads
 from reports.contexts.home import home_of
 from reports.contexts.unit_lists import unit_list_of
@@ -24,6 +25,7 @@ def home(request: AuthenticatedHttpRequest) -> HttpResponse:
     rights = rights_of(request.user)
     context = {
         "home": home_of(request.user, rights),
+        "rejected": rejected_files(request.user, rights),
         "uploads": unfinished_uploads(request.user),
         "units": unit_list_of(rights, request.GET) if rights.oversees else None,
     }

@@ -19,7 +19,7 @@ from zi_portal.lib import blobs
 
 
 State = EvidenceVersion.ScanState
-NOW = dt.datetime(2026, 11, 26, 8, 0, tzinfo=dt.UTC)
+NOW = dt.datetime(2026, 1, 5, 8, 0, tzinfo=dt.UTC)
 SCANNER = "ClamAV 1.4.6, basis data 27823"
 
 

@@ -13,13 +13,14 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from units.backups import notes
 from units.backups.engines import engine_for
 from units.backups.kept_files import NAMED_BY
 from units.models import User
+from zi_portal.lib import clamd
 from zi_portal.lib.dates import format_moment, relative_day
 from zi_portal.lib.numbers import format_count, format_percent, format_size
 
@@ -34,6 +35,9 @@ WHOLE_LASTS = dt.timedelta(days=30)
 MOST_NAMED = 5
 # The model of kept files, by name only: it belongs to an app above.
 CHECKED = ("pengungkit", "EvidenceVersion")
+SCANNED_WITHIN = dt.timedelta(days=1)
+# Signatures older than that miss what is going around.
+DATABASE_LASTS = dt.timedelta(days=7)
 # SQLite can lose a commit when two processes reset its log at once: from 3.7.0 until 3.51.3, but
 # for the branches that got the repair early.
 SQLITE_FLAW_SINCE, SQLITE_FLAW_ENDED = (3, 7, 0), (3, 51, 3)
@@ -72,11 +76,12 @@ class Health:
 
 
 def system_health() -> Health:
-    """Look at everything now; seven queries at most."""
+    """Look at everything now; ten queries at most."""
     sections = (
         Section("Cadangan", tuple(backup_lines())),
         Section("Basis data", tuple(database_lines())),
         Section("Penyimpanan", tuple(storage_lines())),
+        Section("Pemindai virus", tuple(scanner_lines())),
         Section("Akun", (demo_line(),)),
     )
     states = [line.state for section in sections for line in section.lines]
@@ -184,7 +189,7 @@ def has_sqlite_flaw(version: str) -> bool:
     return SQLITE_FLAW_SINCE <= number < SQLITE_FLAW_ENDED
 
 
-# --- Disk and accounts ---------------------------------------------------------------------------
+# --- Disk ----------------------------------------------------------------------------------------
 
 
 def storage_lines() -> Iterable[Line]:
@@ -235,6 +240,54 @@ def space_line(folder: Path) -> Line:
     if usage.free < SPACE_LOW or share < SHARE_LOW:
         return Line("warn", "Ruang disk kosong", value, "Rencanakan disk yang lebih besar.")
     return Line("yes", "Ruang disk kosong", value)
+
+
+# --- Virus scanner -------------------------------------------------------------------------------
+
+
+def scanner_lines() -> Iterable[Line]:
+    """Whether one is there and knows what is new, and what it has not looked at."""
+    yield scanner_line()
+    versions = apps.get_model(*CHECKED)._default_manager.order_by().filter(destruction=None)
+    since = timezone.now() - SCANNED_WITHIN
+    counts = versions.aggregate(
+        clean=Count("pk", filter=Q(scan_state="bersih")),
+        rejected=Count("pk", filter=Q(scan_state="ditolak")),
+        beyond=Count("pk", filter=Q(scan_state="di_luar_batas")),
+        waiting=Count("pk", filter=Q(scan_state__in=["belum", "gagal"])),
+        late=Count("pk", filter=Q(scan_state__in=["belum", "gagal"], received_at__lt=since)),
+    )
+    waiting = format_count(counts["waiting"])
+    if settings.CLAMD and counts["late"]:
+        gap = "Ada yang menunggu lebih dari sehari; periksa pemindai dan pekerja latar."
+        yield Line("warn", "Berkas belum dipindai", waiting, gap)
+    else:
+        yield Line("none", "Berkas belum dipindai", waiting)
+    if settings.CLAMD:
+        yield Line("none", "Berkas bersih menurut pemindai", format_count(counts["clean"]))
+        yield Line("none", "Berkas di luar batas pemindai", format_count(counts["beyond"]))
+    if counts["rejected"]:
+        gap = "Disimpan terpisah dan tidak diberikan kepada siapa pun; unitnya sudah diberi tahu."
+        yield Line("warn", "Berkas ditolak", format_count(counts["rejected"]), gap)
+
+
+def scanner_line() -> Line:
+    label = "Pemindai virus"
+    if not settings.CLAMD:
+        gap = "Pasang ClamAV lalu isi ZI_CLAMD; sampai itu semua berkas berlabel belum dipindai."
+        return Line("no" if settings.PRODUCTION else "none", label, "tidak dipasang", gap)
+    try:
+        scanner = clamd.ask_version(settings.CLAMD)
+    except (clamd.ClamdUnreachableError, clamd.ClamdFailedError):
+        gap = f"Tidak ada jawaban di {settings.CLAMD}. Berkas baru menunggu sampai menyala lagi."
+        return Line("no", label, "tidak menjawab", gap)
+    if scanner.database_of is None or timezone.now() - scanner.database_of > DATABASE_LASTS:
+        gap = "Basis data virusnya lebih dari 7 hari; periksa apakah freshclam berjalan."
+        return Line("warn", label, str(scanner), gap)
+    return Line("yes", label, str(scanner))
+
+
+# --- Accounts ------------------------------------------------------------------------------------
 
 
 def demo_line() -> Line:
