@@ -9,8 +9,8 @@ A document that proves several items lies with the first of them; the others lin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from pengungkit.instruments import Area, Instrument, Item, SubArea
 from reports.contexts.record import Document, RecordContext
@@ -22,25 +22,62 @@ RECORD = "data/lke.json"
 BAGIT, BAG_INFO = "bagit.txt", "bag-info.txt"
 MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 CHECK_SH, CHECK_BAT = "periksa.sh", "periksa.bat"
+# Which document lies in which part; only in a packet of several.
+PART_LIST = "BAGIAN.txt"
 FIXED = (
-    README, INDEX, LACKS, RECORD, BAGIT, BAG_INFO, MANIFEST, TAG_MANIFEST, CHECK_SH, CHECK_BAT,
+    README, INDEX, LACKS, PART_LIST, RECORD, BAGIT, BAG_INFO, MANIFEST, TAG_MANIFEST, CHECK_SH,
+    CHECK_BAT,
 )  # fmt: skip
+
+
+# A packet with more evidence than this can be handed over in parts.
+PART_BYTES = 500_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Paths of the kept documents by uuid, and of the outputs by key ("lke.xlsx")."""
+    """Paths of the kept documents by uuid, and of the outputs by key ("lke.xlsx").
+
+    A packet in parts is several ZIPs, each complete by itself; `part_of` tells in which one a
+    document lies. `name` is what the ZIP of the part at hand is called.
+    """
 
     documents: Mapping[str, str]
     outputs: Mapping[str, str]
+    part: int = 1
+    parts: int = 1
+    part_of: Mapping[str, int] = field(default_factory=dict)
+    stem: str = ""
 
     def path_of(self, document: Document) -> str:
-        """Where the document lies; "" for a link, which is not in the packet."""
+        """Where the document lies in its part; "" for a link, which is in none."""
         return self.documents.get(document.uuid, "")
 
+    def is_here(self, document: Document) -> bool:
+        """Whether the document lies in the part at hand."""
+        return self.part_of.get(document.uuid) == self.part
 
-def layout_of(context: RecordContext) -> Layout:
-    """Every path of a packet; the same for the same record."""
+    def way_to(self, document: Document) -> str:
+        """The path from this part's folder, also into the folder of another part beside it.
+
+        Each part is unpacked into a folder named for it, as every office PC offers to.
+        """
+        path = self.path_of(document)
+        if not path or self.is_here(document):
+            return path
+        return f"../{self.stem_of(self.part_of[document.uuid])}/{path}"
+
+    def stem_of(self, part: int) -> str:
+        """What the ZIP of a part is called, without ".zip"."""
+        return self.stem if self.parts == 1 else f"{self.stem}-bagian-{part}-dari-{self.parts}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.stem_of(self.part)}.zip"
+
+
+def layout_of(context: RecordContext, part: int = 1, parts: int = 1) -> Layout:
+    """Every path of a packet, or of one of its parts; the same for the same record."""
     taken = TakenPaths(*FIXED)
     outputs = {
         key: taken.claim("", stem, ending) for key, (stem, ending) in _outputs(context).items()
@@ -56,7 +93,47 @@ def layout_of(context: RecordContext) -> Layout:
             if document.file is not None
         },
         outputs=outputs,
+        part=part,
+        parts=parts,
+        part_of={
+            document.uuid: number
+            for number, documents in enumerate(split(context, parts), start=1)
+            for document in documents
+        },
+        stem=stem_of(context),
     )
+
+
+def stem_of(context: RecordContext) -> str:
+    """ "Paket-ZI-2026-kppn-ternate-rekaman-3", or "…-pratinjau" of a state that is not frozen."""
+    last = f"rekaman-{context.stamp.number}" if context.stamp else "pratinjau"
+    return f"Paket-ZI-{context.assessment.year}-{context.unit.code}-{last}"
+
+
+def parts_needed(context: RecordContext, limit: int = PART_BYTES) -> int:
+    """Into how many parts a packet falls when none may hold more evidence than `limit`."""
+    return max(1, len(_filled(context.kept_documents, limit)))
+
+
+def split(context: RecordContext, parts: int) -> list[tuple[Document, ...]]:
+    """The documents of each part, in order; everything in one unless parts are asked for."""
+    if parts == 1:
+        return [context.kept_documents]
+    return _filled(context.kept_documents, PART_BYTES)
+
+
+def _filled(documents: Iterable[Document], limit: int) -> list[tuple[Document, ...]]:
+    """Parts filled one after the other; a file larger than the limit has a part for itself."""
+    parts: list[list[Document]] = []
+    room = 0
+    for document in documents:
+        size = document.file.size if document.file else 0
+        if not parts or size > room:
+            parts.append([])
+            room = limit
+        parts[-1].append(document)
+        room -= size
+    return [tuple(part) for part in parts]
 
 
 def _outputs(context: RecordContext) -> dict[str, tuple[str, str]]:

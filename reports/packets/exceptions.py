@@ -1,0 +1,18 @@
+"""Why a packet cannot be made or read. Each message is a sentence for the user."""
+
+from __future__ import annotations
+
+
+class DamagedFileError(Exception):
+    """A kept file is gone, or is no longer what was received: no packet is made of it."""
+
+    def __init__(self, title: str, sha256: str, how: str) -> None:
+        super().__init__(
+            f"Paket tidak dapat dibuat: berkas bukti “{title}” {how} di penyimpanan (sidik"
+            f" {sha256[:12]}). Beri tahu admin agar berkas itu dipulihkan dari cadangan, lalu buat"
+            " paket lagi."
+        )
+
+
+class NoPacketError(Exception):
+    """What was brought to be checked is not a packet. The message says what, why, what to do."""

@@ -1,0 +1,198 @@
+"""index.html: the whole LKE on one page that opens from disk, without script or network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from reports.contexts.record import AreaLine, Document, ItemLine, RecordContext, SubAreaLine
+from reports.contexts.record_words import (
+    Lack,
+    answer_words,
+    check_words,
+    document_words,
+    headline,
+    lacks_of,
+    share_words,
+    stamp_words,
+)
+from reports.packets.layout import CHECK_BAT, LACKS, README, Layout, item_label
+from reports.packets.words import title_of
+from zi_portal.lib.numbers import format_percent, format_points, format_size
+
+
+STYLE = Path(__file__).parent / "data" / "index.css"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A document under an item. `href` is empty for a link, whose address `where` says."""
+
+    title: str
+    about: str
+    href: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexItem:
+    code: str
+    label: str
+    wording: str
+    answer: str
+    answered: bool
+    remark: str
+    narrative: str
+    share: str
+    points: str
+    status: str
+    proofs: tuple[Proof, ...]
+    tpi: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSubArea:
+    name: str
+    points: str
+    percent: str
+    items: tuple[IndexItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexArea:
+    anchor: str
+    title: str
+    points: str
+    percent: str
+    sub_areas: tuple[IndexSubArea, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexCheck:
+    name: str
+    value: str
+    minimum: str
+    gap: str
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndexFile:
+    """Something in the packet beside the evidence."""
+
+    title: str
+    href: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPage:
+    """Everything the page says, ready made."""
+
+    context: RecordContext
+    title: str
+    headline: str
+    passed: bool
+    total: str
+    kept: str
+    stamp: str
+    code: str
+    part: str
+    checks: tuple[IndexCheck, ...]
+    areas: tuple[IndexArea, ...]
+    others: tuple[Proof, ...]
+    lacks: tuple[Lack, ...]
+    files: tuple[IndexFile, ...]
+
+    @classmethod
+    def of(cls, context: RecordContext, layout: Layout, outputs: dict[str, int]) -> IndexPage:
+        """`outputs` are path and size of what lies in the packet beside the evidence."""
+        return cls(
+            context=context,
+            title=title_of(context),
+            headline=headline(context),
+            passed=context.passed,
+            total=format_points(context.total),
+            kept=f"{len(context.kept_documents)} berkas, {format_size(context.kept_bytes)}",
+            stamp=stamp_words(context),
+            code=context.stamp.grouped_sha256 if context.stamp else "",
+            part=f"Bagian {layout.part} dari {layout.parts}" if layout.parts > 1 else "",
+            checks=tuple(
+                IndexCheck(one.name, *check_words(one), met=one.met) for one in context.checks
+            ),
+            areas=tuple(_area(one, context, layout) for one in context.areas),
+            others=tuple(
+                _proof(one, layout)
+                for one in context.documents
+                if one.sections and not one.item_codes
+            ),
+            lacks=lacks_of(context),
+            files=tuple(
+                IndexFile(path, quote(path), format_size(size)) for path, size in outputs.items()
+            ),
+        )
+
+
+def index_html(context: RecordContext, layout: Layout, outputs: dict[str, int]) -> bytes:
+    page = IndexPage.of(context, layout, outputs)
+    told = {"page": page, "style": style(), "readme": README, "lacks": LACKS, "check": CHECK_BAT}
+    return render_to_string("reports/packet/index.html", told).encode()
+
+
+@cache
+def style() -> SafeString:
+    """The page's own look, inside it: a file on a stick has no stylesheet beside it."""
+    return mark_safe(f"<style>\n{STYLE.read_text('utf-8')}</style>")  # noqa: S308
+
+
+def _area(area: AreaLine, context: RecordContext, layout: Layout) -> IndexArea:
+    return IndexArea(
+        anchor=f"area-{area.key}",
+        title=area.title,
+        points=f"{format_points(area.score.value)} dari {format_points(area.score.weight)}",
+        percent=format_percent(area.score.percent),
+        sub_areas=tuple(_sub_area(one, context, layout) for one in area.sub_areas),
+    )
+
+
+def _sub_area(line: SubAreaLine, context: RecordContext, layout: Layout) -> IndexSubArea:
+    return IndexSubArea(
+        name=f"{line.sub_area.code} {line.sub_area.name}",
+        points=f"{format_points(line.score.value)} dari {format_points(line.score.weight)}",
+        percent=format_percent(line.score.percent),
+        items=tuple(_item(one, context, layout) for one in line.items),
+    )
+
+
+def _item(line: ItemLine, context: RecordContext, layout: Layout) -> IndexItem:
+    return IndexItem(
+        code=line.code,
+        label=item_label(context.instrument, line.item),
+        wording=line.item.wording,
+        answer=answer_words(line),
+        answered=line.answered,
+        remark=line.remark,
+        narrative=line.narrative,
+        share=share_words(line.share),
+        points=f"{format_points(line.value)} dari {format_points(line.weight)}",
+        status=line.status_label,
+        proofs=tuple(_proof(one, layout) for one in line.documents),
+        tpi=share_words(line.tpi.share) if line.tpi else "",
+    )
+
+
+def _proof(document: Document, layout: Layout) -> Proof:
+    about = document_words(document)
+    if document.file is None:
+        return Proof(document.title, about, "", document.url or "berkasnya belum diunggah")
+    facts = f"{document.file.extension.upper()}, {format_size(document.file.size)}"
+    about = f"{about} · {facts}" if about else facts
+    where = ""
+    if not layout.is_here(document):
+        where = f"di bagian {layout.part_of[document.uuid]}"
+    return Proof(document.title, about, quote(layout.way_to(document)), where)

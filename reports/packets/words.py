@@ -1,0 +1,101 @@
+"""The two texts of a packet that are read without any program but Notepad."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reports.contexts.record import RecordContext
+from reports.contexts.record_words import headline, lacks_of, stamp_words
+from reports.packets.layout import LACKS, Layout
+from zi_portal.lib.numbers import format_count, format_points, format_size
+
+
+# What Notepad of older Windows needs to take the text for what it is.
+_MARK, _LINE_END = "\ufeff", "\r\n"
+
+
+def text_file(lines: Iterable[str]) -> bytes:
+    return (_MARK + "".join(line + _LINE_END for line in lines)).encode()
+
+
+def title_of(context: RecordContext) -> str:
+    facts = context.assessment
+    return f"Paket LKE Zona Integritas {facts.year} - {context.unit.name}"
+
+
+def readme(context: RecordContext, layout: Layout) -> bytes:
+    """BACA-SAYA.txt: what this is, how to open it, how to check it."""
+    title = title_of(context)
+    kept = len(context.kept_documents)
+    lines = [
+        title,
+        "=" * len(title),
+        "",
+        f"Sasaran   : {context.assessment.target_name} ({context.assessment.target})",
+        f"Nilai     : {format_points(context.total)} menurut penilaian sendiri unit",
+        f"Syarat    : {context.checks_met} dari {len(context.checks)} terpenuhi",
+        f"Bukti     : {format_count(kept)} berkas, {format_size(context.kept_bytes)}",
+        f"Dibuat dari {stamp_words(context)}",
+        "",
+        headline(context),
+        "",
+        *_part_lines(layout),
+        "CARA MEMBACA",
+        "1. Ekstrak seluruh isi ZIP ini ke sebuah folder (klik kanan, Ekstrak Semua).",
+        "2. Buka index.html dengan peramban apa saja. Tidak perlu internet atau program lain.",
+        "3. Di sana tiap butir menampilkan jawaban, penjelasan, nilai, dan buktinya; satu klik",
+        "   pada judul bukti membuka berkasnya.",
+        "4. Bukti juga dapat dibuka langsung dari folder AREA 1 sampai AREA 6 dan HASIL.",
+        "   Berkas yang membuktikan beberapa butir disimpan sekali, pada butir pertamanya.",
+        f"5. Yang tidak ada di paket ini tertulis di {LACKS}.",
+        "",
+        "CARA MEMERIKSA KEUTUHAN",
+        "- Windows        : klik dua kali periksa.bat (tidak perlu hak admin).",
+        "- Linux dan macOS: sh periksa.sh",
+        "Keduanya membandingkan setiap berkas dengan manifest-sha256.txt.",
+        *_code_lines(context),
+        "",
+        "ISI LAIN",
+        "- data/lke.json    : rekaman itu sendiri, dapat dibaca program lain.",
+        "- DRAF ....docx    : rancangan surat untuk dilengkapi dan ditandatangani pimpinan.",
+        "- bagit.txt, bag-info.txt, tagmanifest-sha256.txt: keterangan untuk arsip (BagIt).",
+    ]
+    return text_file(lines)
+
+
+def _part_lines(layout: Layout) -> list[str]:
+    if layout.parts == 1:
+        return []
+    return [
+        f"Ini bagian {layout.part} dari {layout.parts}. Setiap bagian utuh dan dapat diperiksa"
+        " sendiri.",
+        "Ekstrak semua bagian berdampingan, masing-masing ke folder menurut nama ZIP-nya, supaya",
+        "tautan dari satu bagian ke bagian lain dapat dibuka. BAGIAN.txt menyebut letak tiap",
+        "berkas.",
+        "",
+    ]
+
+
+def _code_lines(context: RecordContext) -> list[str]:
+    if context.stamp is None:
+        return []
+    groups = context.stamp.grouped_sha256.split()
+    return [
+        "Sidik (SHA-256) rekaman, sama dengan yang tertulis di laporan dan di portal:",
+        f"   {' '.join(groups[:4])}",
+        f"   {' '.join(groups[4:])}",
+    ]
+
+
+def lacks_text(context: RecordContext) -> bytes:
+    """KEKURANGAN.txt: everything that is not there, or that nothing is missing."""
+    title = f"Yang belum ada: {context.unit.name}, {context.assessment.year}"
+    lines = [title, "=" * len(title), "", f"Menurut {stamp_words(context)}.", ""]
+    lacks = lacks_of(context)
+    for lack in lacks:
+        lines += [f"{lack.title} ({len(lack.lines)})"]
+        lines += [f"- {' '.join(line.split())}" for line in lack.lines]
+        lines += [""]
+    if not lacks:
+        lines += ["Tidak ada yang kurang."]
+    return text_file(lines)
