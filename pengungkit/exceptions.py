@@ -132,6 +132,27 @@ class TooManyLooksError(Exception):
         )
 
 
+class NothingToDestroyError(Exception):
+    """None of the versions named still has a file."""
+
+    def __str__(self) -> str:
+        return "Berkas itu sudah tidak ada, jadi tidak ada yang dimusnahkan."
+
+
+class EvidenceProtectedError(Exception):
+    """Files were to be destroyed that something still rests on; `reasons` are sentences."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(reasons)
+        self.reasons = reasons
+
+    def __str__(self) -> str:
+        return (
+            f"Belum ada yang dimusnahkan. {' '.join(dict.fromkeys(self.reasons))} Yang sudah"
+            " diajukan tidak boleh berubah, jadi berkas ini harus tetap ada."
+        )
+
+
 class QuotaError(EvidenceRefusedError):
     """The unit has no room for the file."""
 

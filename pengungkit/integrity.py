@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Max, Min
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Subquery
 
 from pengungkit import rollups
 from pengungkit.history import CHANGING_ACTIONS
@@ -142,6 +142,13 @@ def evidence_stays_in_its_unit(thorough: bool) -> Iterator[str]:
     empty = Evidence.objects.filter(url="", versions__isnull=True)
     for uuid in empty.values_list("uuid", flat=True):
         yield f"Bukti {uuid}: tidak punya berkas dan bukan tautan."
+    newest = EvidenceVersion.objects.filter(evidence=OuterRef("pk")).order_by("-number")
+    gone = Evidence.objects.annotate(gone=Subquery(newest.values("destruction")[:1]))
+    differing = gone.filter(is_destroyed=True, gone=None) | gone.filter(
+        is_destroyed=False, gone__isnull=False
+    )
+    for uuid in differing.values_list("uuid", flat=True):
+        yield f"Bukti {uuid}: tanda dimusnahkan tidak sesuai dengan berkasnya."
 
 
 def people_belong_to_the_unit(thorough: bool) -> Iterator[str]:
@@ -190,6 +197,15 @@ def files_are_kept(thorough: bool) -> Iterator[str]:
             yield f"Berkas {name} ({sha256[:12]}) isinya berubah."
 
 
+def destroyed_files_are_gone(thorough: bool) -> Iterator[str]:
+    """Of a file that was destroyed nothing lies about, unless another unit keeps the same one."""
+    kept = EvidenceVersion.objects.kept().filter(sha256=OuterRef("sha256"))
+    destroyed = EvidenceVersion.objects.exclude(destruction=None).filter(~Exists(kept))
+    for sha256 in destroyed.order_by("sha256").values_list("sha256", flat=True).distinct():
+        if blobs.path_of(sha256).exists():
+            yield f"Berkas {sha256[:12]} sudah dimusnahkan tetapi masih ada. {REMEDY}"
+
+
 def uploads_can_go_on(thorough: bool) -> Iterator[str]:
     """What was acknowledged of an unfinished upload is there; a finished one is in its unit."""
     for upload in Upload.objects.unfinished().order_by("pk").iterator(chunk_size=500):
@@ -220,6 +236,7 @@ CHECKS: dict[str, Callable[[bool], Iterator[str]]] = {
     "penanggung jawab": people_belong_to_the_unit,
     "pohon unit": tree_is_consistent,
     "berkas": files_are_kept,
+    "pemusnahan": destroyed_files_are_gone,
     "unggahan": uploads_can_go_on,
     "rekaman": records_are_frozen,
     "sisa": nothing_lies_about,

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from pengungkit.models import Evidence, Record
+from collections import defaultdict
+
+from pengungkit.models import Assessment, Evidence, RecordFile
 
 
 def protected_by(evidence: Evidence) -> list[str]:
-    """Sentences naming every frozen record that uses a file of this document; empty when none."""
-    records = Record.objects.filter(files__version__evidence=evidence).distinct()
-    return [
-        f"Rekaman {number} penilaian {year} memakai berkasnya."
-        for year, number in records.order_by("assessment__year", "number").values_list(
-            "assessment__year", "number"
-        )
-    ]
+    """A sentence for every closed assessment and frozen record that uses one of its files."""
+    sentences = protections_of(evidence).values()
+    return list(dict.fromkeys(sentence for some in sentences for sentence in some))
+
+
+def protections_of(evidence: Evidence) -> dict[int, list[str]]:
+    """The same for each version, by its number; three queries.
+
+    A closed assessment uses the version that was the newest when it closed (ADR 0014).
+    """
+    found: dict[int, list[str]] = defaultdict(list)
+    versions = list(evidence.versions.order_by("-number").values_list("number", "received_at"))
+    closed = Assessment.objects.filter(
+        answers__uses__evidence=evidence, closed_at__isnull=False
+    ).distinct()
+    for year, closed_at in closed.order_by("year").values_list("year", "closed_at"):
+        used = next((number for number, at in versions if closed_at and at <= closed_at), None)
+        if used is not None:
+            found[used].append(f"Penilaian {year} yang sudah ditutup memakai berkasnya.")
+    records = RecordFile.objects.filter(version__evidence=evidence).values_list(
+        "version__number", "record__assessment__year", "record__number"
+    )
+    for used, year, number in records.order_by("record__assessment__year", "record__number"):
+        found[used].append(f"Rekaman {number} penilaian {year} memakai berkasnya.")
+    return dict(found)

@@ -5,6 +5,7 @@ from django.urls import path
 from pengungkit.views import (
     assessments,
     copying,
+    destroying,
     evidence,
     evidence_files,
     item,
@@ -67,6 +68,7 @@ urlpatterns = [
     path("bukti/gabung-foto/", photos.photos_join, name="photos_join"),
     path("bukti/<uuid:uuid>/", evidence.evidence_detail, name="evidence_detail"),
     path("bukti/<uuid:uuid>/ganti/", evidence.evidence_replace, name="evidence_replace"),
+    path("bukti/<uuid:uuid>/musnahkan/", destroying.evidence_destroy, name="evidence_destroy"),
     path("bukti/<uuid:uuid>/lihat/", evidence_files.evidence_view, name="evidence_view"),
     path("bukti/<uuid:uuid>/unduh/", evidence_files.evidence_download, name="evidence_download"),
     path("bukti/<uuid:uuid>/pratinjau/", preview.preview, name="preview"),

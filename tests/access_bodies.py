@@ -234,6 +234,9 @@ SENDINGS: dict[str, Sending] = {
     ),
     "pengungkit:evidence_sort_undo": Sending(prepare=sorted_once),
     "pengungkit:evidence_replace": Sending(file),
+    "pengungkit:evidence_destroy": Sending(
+        lambda world: {"numbers": "1", "ground": "Contoh dasar", "decision": "KEP-1/2026"}
+    ),
     "units:predicate_add": Sending(predicate),
     "units:predicate_change": Sending(lambda world: predicate(world) | {"predicate": "WBK"}),
     "units:predicate_revoke": Sending(

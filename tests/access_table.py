@@ -138,6 +138,8 @@ GET  pengungkit:evidence_sort              in -- | ok  ok  ok  no  no  no  no  n
 POST pengungkit:evidence_sort              in -- | go! go! go! no  no  no  no  no  | --
 POST pengungkit:evidence_sort_undo         in -- | --  --  go! --  --  --  --  --  | --
 POST pengungkit:evidence_replace           in -- | go! go! go! no  no  no  no  no  | --
+GET  pengungkit:evidence_destroy           in -- | no  no  no  no  no  no  ok  no  | --
+POST pengungkit:evidence_destroy           in -- | no  no  no  no  no  no  go! no  | --
 GET  pengungkit:evidence_view              in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 GET  pengungkit:evidence_download          in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 GET  pengungkit:evidence_version           in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = auto()
     MANAGE_UNITS = auto()
     MANAGE_KINDS = auto()
+    DESTROY_EVIDENCE = auto()
 
 
 _TEAM = {Permission.VIEW, Permission.ANSWER, Permission.RECORD_INNOVATION}
@@ -66,7 +67,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.KEPALA: frozenset({Permission.VIEW, Permission.VIEW_TRAIL, Permission.CLOSE_ASSESSMENT}),
     Role.TPI: frozenset({Permission.VIEW}),
     Role.ADMIN_WILAYAH: frozenset(_ADMIN),
-    Role.ADMIN_PUSAT: frozenset(_ADMIN | {Permission.MANAGE_KINDS}),
+    Role.ADMIN_PUSAT: frozenset(_ADMIN | {Permission.MANAGE_KINDS, Permission.DESTROY_EVIDENCE}),
     Role.PENGAMAT: frozenset({Permission.VIEW}),
 }
 
@@ -117,6 +118,10 @@ SENTENCES: dict[Permission, str] = {
     Permission.MANAGE_PEOPLE: "Mengelola orang dan peran hanya dapat dilakukan admin.",
     Permission.MANAGE_UNITS: "Mengelola unit hanya dapat dilakukan admin.",
     Permission.MANAGE_KINDS: "Daftar jenis kantor hanya dapat diubah admin pusat.",
+    Permission.DESTROY_EVIDENCE: (
+        "Memusnahkan berkas bukti hanya dapat dilakukan admin pusat, atas dasar hukum. Untuk"
+        " berhenti memakai bukti di sebuah butir, lepas bukti itu dari butirnya."
+    ),
 }
 
 

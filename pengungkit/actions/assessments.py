@@ -59,6 +59,8 @@ def close_assessment(*, assessment: Assessment, reason: str, by: User) -> Assess
     locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
     if not locked.is_open:
         return locked
+    # Nobody is replacing a file right now: what was received until this moment is what counts.
+    Unit.objects.select_for_update(no_key=True).get(pk=locked.unit_id)
     locked.state = Assessment.State.FINAL
     locked.closed_at, locked.closed_by = timezone.now(), by
     locked.save(update_fields=["state", "closed_at", "closed_by"])

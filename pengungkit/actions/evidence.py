@@ -195,9 +195,9 @@ def keep_version(*, evidence: Evidence, file: Inspected, by: User) -> EvidenceVe
     number = 1 + (evidence.versions.aggregate(newest=Max("number"))["newest"] or 0)
     version = create_version(evidence, unit, file, number, by)
     names = evidence.versions.values_list("original_name", flat=True)
-    evidence.url = ""
+    evidence.url, evidence.is_destroyed = "", False
     derive(evidence, names)
-    evidence.save(update_fields=["url", *KEYS])
+    evidence.save(update_fields=["url", "is_destroyed", *KEYS])
     record_received(evidence, unit, file, "bukti_diganti", by, versi=number)
     return version
 

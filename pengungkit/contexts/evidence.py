@@ -165,6 +165,10 @@ class ShownVersion:
     is_newest: bool
     scan: ScanWords
 
+    @property
+    def opens(self) -> bool:
+        return self.version.destruction is None and not self.version.is_rejected
+
 
 @dataclass(frozen=True, slots=True)
 class ShownUse:
@@ -182,24 +186,21 @@ class DetailPage:
     versions: tuple[ShownVersion, ...]
     uses: tuple[ShownUse, ...]
     editable: bool
+    may_destroy: bool
 
     @classmethod
     def of(cls, user: User, evidence: Evidence) -> DetailPage:
         """Two queries: versions, and the items with their assessment."""
-        versions = evidence.versions.select_related("received_by")
-        uses = (
-            EvidenceUse.objects.filter(evidence=evidence)
-            .select_related("answer__assessment__unit", "answer__assessment__instrument")
-            .defer("answer__assessment__instrument__document")
-            .order_by("-answer__assessment__year", "answer__position")
-        )
+        versions = evidence.versions.select_related("received_by", "destruction__by")
+        rights = rights_of(user)
         return cls(
             evidence=evidence,
             versions=tuple(
                 shown_version(evidence, version, i == 0) for i, version in enumerate(versions)
             ),
-            uses=tuple(shown_use(use) for use in uses),
-            editable=rights_of(user).allows(Permission.ANSWER, evidence.unit),
+            uses=uses_of(evidence),
+            editable=rights.allows(Permission.ANSWER, evidence.unit),
+            may_destroy=rights.allows(Permission.DESTROY_EVIDENCE, evidence.unit),
         )
 
     @property
@@ -251,6 +252,17 @@ def shown_version(evidence: Evidence, version: EvidenceVersion, is_newest: bool)
         is_newest=is_newest,
         scan=scan_words(version, evidence.unit.time_zone),
     )
+
+
+def uses_of(evidence: Evidence) -> tuple[ShownUse, ...]:
+    """The items it proves, those of the latest year first; one query."""
+    uses = (
+        EvidenceUse.objects.filter(evidence=evidence)
+        .select_related("answer__assessment__unit", "answer__assessment__instrument")
+        .defer("answer__assessment__instrument__document")
+        .order_by("-answer__assessment__year", "answer__position")
+    )
+    return tuple(shown_use(use) for use in uses)
 
 
 def shown_use(use: EvidenceUse) -> ShownUse:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Case, Count, Value, When
 from django.urls import reverse
 
 from pengungkit.contexts.scan_words import SHORT
@@ -27,6 +27,15 @@ class Newest(NamedTuple):
     extension: str = ""
     size: int = 0
     scan_state: str = ""
+    # "rusak" or "dimusnahkan" when the file cannot be opened.
+    trouble: str = ""
+
+
+TROUBLE = Case(
+    When(destruction__isnull=False, then=Value("dimusnahkan")),
+    When(damaged_at__isnull=False, then=Value("rusak")),
+    default=Value(""),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ class ShownEvidence:
     is_link: bool
     is_expired: bool
     is_rejected: bool
+    # "rusak" or "dimusnahkan" when the file cannot be opened, otherwise empty.
+    trouble: str
 
 
 def shown_lines(
@@ -67,7 +78,7 @@ def shown_lines(
         uses = uses.filter(answer__assessment=within)
         if within.closed_at is not None:
             versions = versions.filter(received_at__lte=within.closed_at)
-    columns = ("evidence", "number", "extension", "size", "scan_state")
+    columns = ("evidence", "number", "extension", "size", "scan_state", TROUBLE)
     newest = {row[0]: Newest(*row[1:]) for row in versions.values_list(*columns)}
     times = dict(uses.values_list("evidence").annotate(Count("pk")))
     return tuple(
@@ -94,10 +105,10 @@ def shown_line(
 
     `frozen` opens that very version, not the one that is newest by then.
     """
-    number, extension, size, scan_state = newest or Newest()
+    number, extension, size, scan_state, trouble = newest or Newest()
     rejected = scan_state == EvidenceVersion.ScanState.REJECTED
     kind = TYPES.get(extension)
-    shows = kind is not None and not rejected
+    shows = kind is not None and not rejected and not trouble
     expired = evidence.valid_until is not None and evidence.valid_until < today
     facts = []
     if evidence.is_link:
@@ -126,6 +137,7 @@ def shown_line(
         is_link=evidence.is_link,
         is_expired=expired,
         is_rejected=rejected,
+        trouble=trouble,
     )
 
 

@@ -157,7 +157,11 @@ def evidence_counts(assessment: Assessment) -> dict[int, Evidence]:
         .order_by()
         .values_list("answer_id")
         .annotate(
-            kept=Count("pk", filter=Q(evidence__url="") & ~Q(evidence__in=rejected)),
+            kept=Count(
+                "pk",
+                filter=Q(evidence__url="", evidence__is_destroyed=False)
+                & ~Q(evidence__in=rejected),
+            ),
             links=Count("pk", filter=~Q(evidence__url="")),
         )
     }

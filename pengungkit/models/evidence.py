@@ -71,6 +71,8 @@ class Evidence(models.Model):
     received_by = models.ForeignKey(
         User, models.PROTECT, related_name="received_evidence", verbose_name="diterima dari"
     )
+    # Whether its newest file was destroyed on legal grounds, so that it proves nothing now.
+    is_destroyed = models.BooleanField("sudah dimusnahkan", default=False)
     # Lower-cased title, number and file name: what the search looks in.
     search_text = models.TextField("teks cari", blank=True)
     # Equal for documents that look like doubles (pengungkit.derived); empty says nothing.

@@ -98,7 +98,9 @@ def files_of(assessment: Assessment, documents: Iterable[Evidence]) -> dict[int,
     versions = EvidenceVersion.objects.filter(evidence__in=[one.pk for one in documents])
     if assessment.closed_at is not None:
         versions = versions.filter(received_at__lte=assessment.closed_at)
-    return {one.evidence_id: one for one in versions.order_by("number")}
+    newest = {one.evidence_id: one for one in versions.order_by("number")}
+    # What was destroyed on legal grounds proves nothing any more.
+    return {pk: one for pk, one in newest.items() if one.destruction_id is None}
 
 
 def other_years(assessment: Assessment) -> list[State]:

@@ -109,7 +109,7 @@ ADMIN = (
     "units:manage_kind_edit", "units:manage_people", "units:manage_person_add",
     "units:manage_person", "units:manage_person_edit", "units:manage_membership_add",
     "units:manage_membership_edit", "units:manage_membership_end", "units:manage_import",
-    "units:health", "pengungkit:assessment_reopen",
+    "units:health", "pengungkit:assessment_reopen", "pengungkit:evidence_destroy",
 )  # fmt: skip
 STRANGER = (
     "account_login", "account_reset_password", "account_reset_password_done",
@@ -237,6 +237,8 @@ def test_pages_of_ones_own_account(browser_page: Callable[..., Page], demo: int)
 def test_managing_pages(browser_page: Callable[..., Page], demo: int):
     unit, person = [HALF], ["anggota.ternate"]
     role = Membership.objects.get(user__username="anggota.ternate")
+    document = Evidence.objects.filter(unit__code=FULL, url="").first()
+    assert document is not None
     tour(
         browser_page(who("adminpusat")),
         ("units:manage", []),
@@ -258,6 +260,7 @@ def test_managing_pages(browser_page: Callable[..., Page], demo: int):
         ("units:manage_import", ["orang"]),
         ("units:manage_trail", []),
         ("units:health", []),
+        ("pengungkit:evidence_destroy", [document.uuid]),
         ("pengungkit:assessment_reopen", [demo - 1, FULL]),
         ("reports:home", []),
         ("pengungkit:assessment_list", [], "?q=kanwil"),

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from units import audit
-from units.backups import folders, notes
+from units.backups import destroyed, folders, notes
 from units.backups.engines import Engine, engine_for
 from units.backups.exceptions import BackupError, as_sentences
 from units.backups.kept_files import copy_files, hash_of_file, missing_below, require_space
@@ -41,6 +41,7 @@ def make_backup(root: Path) -> Made:
             folders.sweep(root)
             with folders.unfinished(root, timezone.now()) as part:
                 made = write_backup(root, part)
+            destroyed.carry_to(root)
         record(made)
     return made
 

@@ -20,7 +20,7 @@ from django.core.management import CommandError, call_command, get_commands
 from django.db import connection, transaction
 
 from units import audit
-from units.backups import checking, folders
+from units.backups import checking, destroyed, folders
 from units.backups.engines import Engine, engine_for
 from units.backups.exceptions import BackupError, as_sentences
 from units.backups.facts import differences
@@ -70,6 +70,9 @@ def restore(root: Path, stamp: str | None, *, link: bool = False) -> Restored:
         )
     migrate()
     finish(backup, manifest)
+    destroyed.bring_from(root)
+    if destroyed.REPEAT_COMMAND in get_commands():
+        call_command(destroyed.REPEAT_COMMAND, stdout=io.StringIO())
     return Restored(backup, manifest, tuple(integrity_findings()))
 
 
