@@ -11,6 +11,12 @@ from typing import Any
 from reports.packets.archive import StoredZip
 
 
+KEPT_STYLES = {
+    "Normal", "Default Paragraph Font", "Normal Table", "No List", "Table Grid", "List Number",
+    "List Bullet",
+}  # fmt: skip
+
+
 def xml_text(text: str) -> str:
     """Without characters that no XML may hold."""
     return "".join(c for c in text if c >= " " or c in "\n\t").replace("\ufffe", "")
@@ -30,6 +36,7 @@ class Letter:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.5)
         section.top_margin = section.bottom_margin = Cm(2.2)
+        self._drop_what_no_letter_needs()
         style = self.document.styles["Normal"]
         style.font.name, style.font.size = "Arial", Pt(11)
         style.paragraph_format.space_after = Pt(6)
@@ -96,6 +103,17 @@ class Letter:
                 run.font.size = self._pt(size)
             if is_blank:
                 run.font.highlight_color = self._colour.YELLOW
+
+    def _drop_what_no_letter_needs(self) -> None:
+        """The library's template brings along 0.8 MB of table styles and a picture of itself."""
+        for style in list(self.document.styles):
+            if style.name not in KEPT_STYLES:
+                style.delete()
+        package, main = self.document.part.package, self.document.part
+        for rels in (package.rels, main.rels):
+            for key, one in list(rels.items()):
+                if one.reltype.endswith(("/thumbnail", "/stylesWithEffects")):
+                    del rels[key]
 
     def _repeat(self, row: Any) -> None:
         from docx.oxml import OxmlElement
