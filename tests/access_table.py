@@ -85,6 +85,7 @@ GET  pengungkit:assessment_list            in ok | ok  ok  ok  ok  ok  ok  ok  o
 GET  pengungkit:assessment_open            in no | no  no  ok  no  no  ok  ok  no  | =
 POST pengungkit:assessment_open            in no | no  no  go! no  no  go! go! no  | =ok
 GET  pengungkit:assessment                 in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  pengungkit:readiness                  in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 GET  pengungkit:area                       in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 POST pengungkit:assign                     in -- | no  go! go! no  no  no  no  no  | --
 GET  pengungkit:assessment_close           in -- | no  no  ok  ok  no  no  no  no  | --

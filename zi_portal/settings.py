@@ -339,6 +339,10 @@ _BACKUPS = env.str("ZI_CADANGAN", default="")
 BACKUP_DIR = Path(_BACKUPS).expanduser() if _BACKUPS else None
 # A damaged file that was replaced stays aside for so long, for whoever looks into it.
 DAMAGED_KEPT_DAYS = env.int("ZI_BERKAS_RUSAK_HARI", default=90)
+# Readiness speaks up when one document proves more items than this, and when a document is older
+# than the year of the assessment less so many years.
+EVIDENCE_MOST_ITEMS = env.int("ZI_BUKTI_BUTIR_MAKS", default=5)
+EVIDENCE_YEARS_BACK = env.int("ZI_BUKTI_TAHUN_MUNDUR", default=0)
 # All files of one request together.
 UPLOAD_MAX_BYTES = 2 * EVIDENCE_MAX_BYTES
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

@@ -16,6 +16,7 @@ from pengungkit.access import answer_of, may_answer
 from pengungkit.contexts.crumbs import Crumb, assessment_crumbs
 from pengungkit.contexts.item_entry import ShownEntry
 from pengungkit.contexts.item_evidence import lines_of
+from pengungkit.contexts.item_findings import ItemReadiness
 from pengungkit.contexts.item_history import LastSitting
 from pengungkit.contexts.item_score import ShownScore, shown_score
 from pengungkit.contexts.shown_evidence import ShownEvidence
@@ -164,6 +165,12 @@ class ItemPage:
     @property
     def status(self) -> str:
         return self.answer.get_status_display()
+
+    @property
+    def readiness(self) -> ItemReadiness | None:
+        """What is missing or weak here, from what the page holds already."""
+        documents = tuple(one.facts for one in self.evidence)
+        return ItemReadiness.of(self.answer, self.item, documents)
 
     @property
     def saved_line(self) -> str:

@@ -12,9 +12,11 @@ from uuid import UUID
 from django.db.models import Case, Count, Value, When
 from django.urls import reverse
 
+from pengungkit.contexts.document_facts import facts_of
 from pengungkit.contexts.scan_words import SHORT
 from pengungkit.contexts.thumbnails import thumbnail_url
 from pengungkit.file_types import TYPES
+from pengungkit.findings import DocumentFacts
 from pengungkit.models import Assessment, Evidence, EvidenceUse, EvidenceVersion
 from zi_portal.lib.dates import format_date_long
 from zi_portal.lib.numbers import format_size
@@ -58,6 +60,7 @@ class ShownEvidence:
     is_rejected: bool
     # "rusak" or "dimusnahkan" when the file cannot be opened, otherwise empty.
     trouble: str
+    facts: DocumentFacts
 
 
 def shown_lines(
@@ -85,9 +88,10 @@ def shown_lines(
         shown_line(
             one,
             newest.get(one.pk),
-            0 if within is not None and times.get(one.pk) == 1 else times.get(one.pk, 0),
+            times.get(one.pk, 0),
             today,
             frozen=frozen,
+            alone=0 if within is None else 1,
         )
         for one in documents
     )
@@ -100,10 +104,12 @@ def shown_line(
     today: dt.date,
     *,
     frozen: bool,
+    alone: int,
 ) -> ShownEvidence:
     """One line; `newest` is None for a link.
 
-    `frozen` opens that very version, not the one that is newest by then.
+    `frozen` opens that very version, not the one that is newest by then. So many uses as `alone`
+    says are not worth a word.
     """
     number, extension, size, scan_state, trouble = newest or Newest()
     rejected = scan_state == EvidenceVersion.ScanState.REJECTED
@@ -121,7 +127,7 @@ def shown_line(
     if kind:
         facts.append(format_size(size))
         facts.append(SHORT[EvidenceVersion.ScanState(scan_state)])
-    if times:
+    if times > alone:
         facts.append(f"dipakai di {times} butir")
     return ShownEvidence(
         pk=evidence.pk,
@@ -138,6 +144,7 @@ def shown_line(
         is_expired=expired,
         is_rejected=rejected,
         trouble=trouble,
+        facts=facts_of(evidence, items=times),
     )
 
 

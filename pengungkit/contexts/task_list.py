@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.utils.safestring import SafeString
 
 from pengungkit.contexts.crumbs import Crumb, assessment_crumbs
+from pengungkit.contexts.item_findings import readiness_url, to_repair
 from pengungkit.contexts.task_rows import task_rows
 from pengungkit.contexts.tasks import (
     DONE,
@@ -40,6 +41,7 @@ class AreaTasks:
     """One area with those of its tasks that are shown; `done` and `items` count all of them.
 
     They are text, because the template engine would format each number anew wherever it stands.
+    `weak` are items whose evidence would be sent back or asked about; 0 is not worth a word.
     """
 
     key: str
@@ -47,6 +49,7 @@ class AreaTasks:
     url: str
     done: str
     items: str
+    weak: int
     score: str
     rows: SafeString
     may_answer: bool
@@ -80,6 +83,7 @@ class TaskList:
     is_late: bool
     closed: str
     url: str
+    readiness_url: str
     areas: list[AreaTasks]
     chips: list[FilterChip]
     selection: Selection
@@ -117,6 +121,7 @@ def task_list(assessment: Assessment, user: User, selection: Selection) -> TaskL
         is_late=is_late(assessment),
         closed=closed_words(assessment),
         url=assessment.get_absolute_url(),
+        readiness_url=readiness_url(assessment),
         areas=area_groups(assessment, selection, in_view, shown, rights),
         chips=chips_of(found, selection, user.pk, coordinates=bool(assignable & keys)),
         selection=selection,
@@ -145,6 +150,7 @@ def area_groups(
     answerable = areas_allowed(assessment, rights, Permission.ANSWER)
     url = assessment.get_absolute_url()
     found = {task.area for task in shown}
+    weak = to_repair(assessment, in_view, {task.code: task.documents for task in in_view})
     return [
         AreaTasks(
             key=area.key,
@@ -152,6 +158,7 @@ def area_groups(
             url=f"{url}area/{area.key}/",
             done=str(sum(task.area == area.key and task.is_done for task in in_view)),
             items=str(len(area.items)),
+            weak=weak[area.key],
             score=area_score(assessment, area),
             rows=task_rows(
                 (task for task in shown if task.area == area.key),

@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from pengungkit.contexts.document_facts import Documents, documents_of
 from pengungkit.instruments import Instrument
 from pengungkit.models import Answer, Assessment, EvidenceUse
 from pengungkit.models import Evidence as EvidenceModel
@@ -29,8 +30,7 @@ DONE = frozenset(str(status) for status in Answer.DONE_STATUSES)
 class Task(NamedTuple):
     """One answer as lists need it: a row of the query, and what follows from it.
 
-    `kept` counts documents in our store, `links` addresses that are only noted. `is_late`: not done
-    although its day has passed where the unit is.
+    `is_late`: not done although its day has passed where the unit is.
     """
 
     code: str
@@ -45,9 +45,19 @@ class Task(NamedTuple):
     due_on: dt.date | None
     updated_by: int | None
     updated_at: dt.datetime | None
-    kept: int
-    links: int
+    has_narrative: bool
+    documents: Documents
     is_late: bool
+
+    @property
+    def kept(self) -> int:
+        """Documents in our store."""
+        return sum(not one.is_link for one in self.documents)
+
+    @property
+    def links(self) -> int:
+        """Addresses that are only noted."""
+        return len(self.documents) - self.kept
 
     @property
     def is_done(self) -> bool:
@@ -177,19 +187,20 @@ def evidence_words(kept: int, links: int) -> str:
 
 def tasks_of(assessment: Assessment) -> list[Task]:
     """All tasks in office order, in two queries."""
-    evidence = evidence_counts(assessment)
+    documents = documents_of(assessment)
     today = today_in(assessment.unit)
     rows = (
         Answer.objects.filter(assessment=assessment.pk)
         .order_by("position")
-        .values_list("pk", *FIELDS)
+        .annotate(has_narrative=~Q(narrative=""))
+        .values_list(*FIELDS, "has_narrative")
     )
-    status, due_on = FIELDS.index("status") + 1, FIELDS.index("due_on") + 1
+    status, due_on = FIELDS.index("status"), FIELDS.index("due_on")
     return [
         Task._make(
             (
-                *row[1:],
-                *evidence.get(row[0], NO_EVIDENCE),
+                *row,
+                documents.get(row[0], ()),
                 row[due_on] is not None and row[due_on] < today and row[status] not in DONE,
             )
         )

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from pengungkit.models import Answer
 
 
@@ -24,6 +26,7 @@ FIELDS = (
     "updated_at",
     "updated_by_id",
     "repair_by_id",
+    "has_narrative",
 )
 
 
@@ -36,12 +39,13 @@ class AnswerLine(NamedTuple):
     status: str
     choice: str
     counts: dict[str, int | None] | None
-    survey_index: Decimal | None
+    survey: Decimal | None
     assignee_id: int | None
     due_on: dt.date | None
     updated_at: dt.datetime | None
     updated_by_id: int | None
     repair_by_id: int | None
+    has_narrative: bool
 
     @property
     def is_done(self) -> bool:
@@ -54,6 +58,7 @@ def answer_lines(assessment_ids: Iterable[int]) -> Mapping[int, list[AnswerLine]
     rows = (
         Answer.objects.filter(assessment__in=list(assessment_ids))
         .order_by("assessment_id", "position")
+        .annotate(has_narrative=~Q(narrative=""))
         .values_list(*FIELDS)
     )
     for row in rows:

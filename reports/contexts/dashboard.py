@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from pengungkit.contexts.document_facts import documents_of
+from pengungkit.contexts.item_findings import readiness_url, to_repair
 from pengungkit.instruments import Level
 from pengungkit.models import Assessment
 from reports.contexts.answers import AnswerLine, answer_lines
@@ -57,6 +59,8 @@ class DashboardContext:
     items: int
     bar_groups: tuple[BarGroup, ...]
     follow_ups: tuple[FollowUp, ...]
+    weak: int
+    readiness_url: str
     simulation: Simulation
     trend: Trend
     other_years: tuple[OtherYear, ...]
@@ -111,6 +115,8 @@ def dashboard_of(
         items=len(lines),
         bar_groups=_bar_groups(verdict),
         follow_ups=follow_ups(rights, assessment, lines, local_today(assessment)),
+        weak=to_repair(assessment, lines, documents_of(assessment)).total(),
+        readiness_url=readiness_url(assessment),
         simulation=simulation_of(assessment, standing, wanted),
         trend=trend,
         other_years=tuple(_other_year(one) for one in years if one.pk != assessment.pk),

@@ -65,7 +65,7 @@ def _given(line: AnswerLine) -> Given | None:
     if line.counts is not None:
         known = ((key, number) for key, number in line.counts.items() if number is not None)
         return line.code, "", tuple(known), None
-    return None if line.survey_index is None else (line.code, "", None, line.survey_index)
+    return None if line.survey is None else (line.code, "", None, line.survey)
 
 
 @lru_cache(maxsize=REMEMBERED)
