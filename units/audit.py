@@ -18,6 +18,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from units.models import AuditEvent, User
+from zi_portal.lib import failpoints
 
 
 GENESIS = "0" * 64
@@ -85,7 +86,11 @@ def record_all(entries: Iterable[tuple[User | None, Event]]) -> list[AuditEvent]
         )
         row.hash = previous = hash_of(row)
         rows.append(row)
-    return AuditEvent.objects.bulk_create(rows)
+    # What is recorded is done by now, and neither counts before the commit.
+    failpoints.passing("audit-writing")
+    events = AuditEvent.objects.bulk_create(rows)
+    failpoints.passing("audit-written")
+    return events
 
 
 def label_of(target: models.Model) -> str:

@@ -200,7 +200,8 @@ class DetailPage:
             ),
             uses=uses_of(evidence),
             editable=rights.allows(Permission.ANSWER, evidence.unit),
-            may_destroy=rights.allows(Permission.DESTROY_EVIDENCE, evidence.unit),
+            may_destroy=rights.allows(Permission.DESTROY_EVIDENCE, evidence.unit)
+            and any(version.destruction is None for version in versions),
         )
 
     @property

@@ -93,7 +93,7 @@ def test_it_works(evidence, member, member_client):
 
 
 @pytest.mark.parametrize("address", [view, download, version])
-def test_headers_of_a_file_from_strangers(evidence, member_client, address):
+def test_dl01_headers_of_a_file_from_strangers(evidence, member_client, address):
     headers = member_client.get(address(evidence)).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
@@ -157,7 +157,7 @@ def test_names_in_the_header_do_no_harm(unit, member, member_client, name, heade
         ("bytes=10000-999999999", 10000, len(CONTENT)),
     ],
 )
-def test_one_range(evidence, member_client, asked, start, stop):
+def test_dl04_one_range(evidence, member_client, asked, start, stop):
     response = member_client.get(view(evidence), headers={"Range": asked})
     assert response.status_code == 206
     assert body_of(response) == CONTENT[start:stop]
@@ -166,7 +166,7 @@ def test_one_range(evidence, member_client, asked, start, stop):
 
 
 @pytest.mark.parametrize("asked", [f"bytes={len(CONTENT)}-", "bytes=999999-", "bytes=-0"])
-def test_a_range_that_is_not_there(evidence, member_client, asked):
+def test_dl04_a_range_that_is_not_there(evidence, member_client, asked):
     response = member_client.get(view(evidence), headers={"Range": asked})
     assert response.status_code == 416
     assert response.headers["Content-Range"] == f"bytes */{len(CONTENT)}"
@@ -266,7 +266,7 @@ def test_other_methods_are_refused(evidence, member_client, method):
 
 
 @pytest.mark.parametrize("path", ["/media/", "/bukti/blobs/", "/media/../", "/bukti/..%2f..%2f"])
-def test_the_store_has_no_address_of_its_own(evidence, member_client, path):
+def test_dl03_the_store_has_no_address_of_its_own(evidence, member_client, path):
     sha256 = evidence.versions.get().sha256
     for address in (path, f"{path}{sha256}", f"{path}{sha256[:2]}/{sha256[2:4]}/{sha256}"):
         assert member_client.get(address).status_code == 404

@@ -104,7 +104,7 @@ def test_a_stranger_is_sent_to_sign_in(keep, client):
         ("SK.docx", sample.docx("x"), "gambar-kecil/"),
     ],
 )
-def test_headers_of_a_picture(keep, member_client, name, data, address):
+def test_dl01_headers_of_a_picture(keep, member_client, name, data, address):
     """DL-01, also for what we made ourselves of a stranger's bytes."""
     response = member_client.get(at(keep(name, data), address))
     assert response.status_code == 200
@@ -231,7 +231,7 @@ def test_pages_stay_small(keep, member_client):
     assert len(body_of(member_client.get(at(evidence, "halaman/1/")))) < 100_000
 
 
-def test_a_photo_without_its_place(keep, member_client):
+def test_up30_a_photo_without_its_place(keep, member_client):
     """UP-30: the original keeps what it came with, no picture of it does."""
     data = sample.photo((1000, 700), orientation=6)
     evidence = keep("foto.jpg", data)

@@ -34,7 +34,7 @@ def opened(out, name) -> Image.Image:
 # --- Images --------------------------------------------------------------------------------------
 
 
-def test_a_photo_is_upright_small_and_tells_nothing_of_its_place(bench):
+def test_up30_a_photo_is_upright_small_and_tells_nothing_of_its_place(bench):
     """UP-30: phones turn pictures by a note in the metadata, beside the place they were taken."""
     data = sample.photo((2400, 1600), orientation=6)
     assert b"Merek Ponsel" in data
