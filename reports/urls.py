@@ -4,6 +4,14 @@ from django.urls import path
 
 from reports.views.dashboard import dashboard
 from reports.views.home import home, root
+from reports.views.jobs import (
+    evidence_list_ask,
+    job,
+    job_again,
+    job_cancel,
+    job_download,
+    job_list,
+)
 from reports.views.search import search
 from reports.views.workbooks import lke_download
 
@@ -15,4 +23,10 @@ urlpatterns = [
     path("cari/", search, name="search"),
     path("dasbor/<slug:unit_code>/", dashboard, name="dashboard"),
     path("penilaian/<int:year>/<slug:unit_code>/lke/unduh/", lke_download, name="lke_download"),
+    path("pekerjaan/", job_list, name="job_list"),
+    path("pekerjaan/<uuid:uuid>/", job, name="job"),
+    path("pekerjaan/<uuid:uuid>/batal/", job_cancel, name="job_cancel"),
+    path("pekerjaan/<uuid:uuid>/ulangi/", job_again, name="job_again"),
+    path("pekerjaan/<uuid:uuid>/unduh/", job_download, name="job_download"),
+    path("bukti/unduh-daftar/<slug:unit_code>/", evidence_list_ask, name="evidence_list_ask"),
 ]

@@ -18,8 +18,12 @@ from pengungkit.actions.pastes import apply_paste, keep_paste
 from pengungkit.actions.sorting import Wish, sort_evidence
 from pengungkit.demo import documents
 from pengungkit.models import Paste
+from reports.actions.jobs import ask, cancel
+from reports.jobs import kinds
+from reports.models import Job
 from tests.access_world import ITEM, World
 from tests.factories import PDF, Role
+from tests.jobs import run_queued
 from tests.pengungkit.tus_client import packed
 from units.actions.journeys import remove_milestone, revoke_predicate
 from units.actions.offices import deactivate_office
@@ -183,6 +187,25 @@ def previewed(world: World) -> dict[str, Any]:
     return {"isi": sealed(world.asking or world.people["tanpa"], UNITS.name, rows)}
 
 
+def job_asked(world: World) -> Found:
+    """A job about office A of whoever knocks, whether or not they may see the office."""
+    owner = world.asking or world.people["tanpa"]
+    return {"uuid": ask(wish=kinds.Wish("daftar-bukti", world.a), by=owner).job.uuid}
+
+
+def job_cancelled(world: World) -> Found:
+    found = job_asked(world)
+    job = Job.objects.select_related("owner").get(**found)
+    cancel(job=job, by=job.owner)
+    return found
+
+
+def job_finished(world: World) -> Found:
+    found = job_asked(world)
+    run_queued()
+    return found
+
+
 SENDINGS: dict[str, Sending] = {
     "account_login": Sending(lambda world: {"login": "tanpa", "password": "salah sekali"}),
     "account_reset_password": Sending(lambda world: {"email": "siapa@example.go.id"}),
@@ -237,6 +260,10 @@ SENDINGS: dict[str, Sending] = {
     "pengungkit:evidence_destroy": Sending(
         lambda world: {"numbers": "1", "ground": "Contoh dasar", "decision": "KEP-1/2026"}
     ),
+    "reports:job": Sending(prepare=job_asked),
+    "reports:job_cancel": Sending(prepare=job_asked),
+    "reports:job_again": Sending(prepare=job_cancelled),
+    "reports:job_download": Sending(prepare=job_finished),
     "units:predicate_add": Sending(predicate),
     "units:predicate_change": Sending(lambda world: predicate(world) | {"predicate": "WBK"}),
     "units:predicate_revoke": Sending(

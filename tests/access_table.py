@@ -149,6 +149,15 @@ GET  pengungkit:preview_image              in -- | ok  ok  ok  ok  ok  ok  ok  o
 GET  pengungkit:preview_page               in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 GET  pengungkit:preview_thumb              in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 
+# Files made in the background; a job belongs to whoever asked for it, here to whoever knocks
+#                                          an ta | ang koo ket kep tpi adw adp pen | lain
+POST reports:evidence_list_ask             in -- | go! go! go! go! go! go! go! go! | --
+GET  reports:job_list                      in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  reports:job                           in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+POST reports:job_cancel                    in -- | go! go! go! go! go! go! go! go! | --
+POST reports:job_again                     in -- | go! go! go! go! go! go! go! go! | --
+GET  reports:job_download                  in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+
 # The road of a unit
 #                                          an ta | ang koo ket kep tpi adw adp pen | lain
 GET  units:journey                         in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --

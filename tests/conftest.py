@@ -8,7 +8,9 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from pengungkit.models import Assessment
+from reports.jobs import kinds
 from tests.factories import AssessmentFactory, MembershipFactory, Role, UnitFactory, UserFactory
+from tests.reports import kinds_of_tests
 from units.models import Unit, User
 
 
@@ -69,6 +71,16 @@ def _flush_may_empty_what_is_frozen() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = without_triggers
     yield
     TransactionTestCase._fixture_teardown = teardown
+
+
+@pytest.fixture
+def known_kind(settings, tmp_path: Path) -> Iterator[None]:
+    """The kind of file of the tests is known, and results lie in a folder of this test."""
+    settings.DATA_DIR = tmp_path / "data"
+    settings.DATA_DIR.mkdir()
+    kinds_of_tests.KindsOfTestsConfig.ready(None)
+    yield
+    del kinds.KINDS[kinds_of_tests.CODE]
 
 
 @pytest.fixture

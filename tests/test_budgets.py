@@ -52,6 +52,7 @@ PAGES = [
     ("ketua", f"{PLACE}tutup/"),
     ("anggota", "/bukti/"),
     ("anggota", "/cari/?q=SK"),
+    ("anggota", "/pekerjaan/"),
     ("ketua", "/perjalanan/kanwil-malut/"),
     ("pengamat", "/beranda/"),
     ("adminwilayah", "/beranda/"),

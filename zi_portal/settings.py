@@ -370,6 +370,9 @@ WORKER_MEMORY_BYTES = env.int("ZI_PEKERJAAN_MEMORI_MB", default=1000) * 1_000_00
 WORKER_SECONDS = env.int("ZI_PEKERJAAN_MAKS_MENIT", default=60) * 60
 # A worker that has not been heard of for so long is taken for dead.
 WORKER_LEASE_SECONDS = env.float("ZI_PEKERJAAN_SEWA_DETIK", default=30)
+# How many files one person may have made at the same time, and how long a result is kept.
+JOBS_PER_PERSON = env.int("ZI_PEKERJAAN_PER_ORANG", default=2)
+RESULT_DAYS = env.int("ZI_HASIL_HARI", default=7)
 
 # Virus scanner: the socket of a ClamAV daemon, a path or host:port; empty: none. Larger files than
 # it looks through are never sent to it, and never called clean.

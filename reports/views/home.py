@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from pengungkit.contexts.rejected import rejected_files
 from pengungkit.contexts.uploads import unfinished_uploads
 from reports.contexts.home import home_of
+from reports.contexts.jobs import noticed_jobs
 from reports.contexts.unit_lists import unit_list_of
 from units.http import AuthenticatedHttpRequest
 from units.permissions import rights_of
@@ -27,6 +28,7 @@ def home(request: AuthenticatedHttpRequest) -> HttpResponse:
         "home": home_of(request.user, rights),
         "rejected": rejected_files(request.user, rights),
         "uploads": unfinished_uploads(request.user),
+        "jobs": noticed_jobs(request.user, rights),
         "units": unit_list_of(rights, request.GET) if rights.oversees else None,
     }
     return render(request, "reports/home.html", context)

@@ -22,10 +22,13 @@ from pengungkit.actions.conflicts import keep_conflict
 from pengungkit.actions.pastes import apply_paste, keep_paste
 from pengungkit.exceptions import ConcurrentChangeError
 from pengungkit.models import Assessment, Evidence
+from reports.actions.job_runs import begin, fail, tell
+from reports.actions.jobs import ask, cancel
+from reports.jobs.kinds import Wish
 from tests.browser.axe import assert_axe_clean
 from tests.factories import UserFactory
 from tests.test_access import ROWS
-from units.models import Membership, Milestone, PredicateRecord, User
+from units.models import Membership, Milestone, PredicateRecord, Unit, User
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,6 +43,7 @@ NO_PAGE = {
     "pengungkit:evidence_download", "pengungkit:evidence_version", "pengungkit:preview_image",
     "pengungkit:preview_page", "pengungkit:preview_thumb", "pengungkit:upload_part",
     "pengungkit:evidence_queue",
+    "reports:job_download",
     # Visited by the tests of signing in, with a device registered.
     "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
     "mfa_edit_webauthn", "mfa_remove_webauthn",
@@ -102,6 +106,7 @@ TEAM = (
     "pengungkit:photos_join", "innovations:innovation_list", "innovations:innovation_add",
     "innovations:innovation", "innovations:innovation_change", "innovations:innovation_move",
     "pengungkit:evidence_sort",
+    "reports:job_list", "reports:job",
 )  # fmt: skip
 ADMIN = (
     "units:manage", "units:manage_units", "units:manage_unit_add", "units:manage_unit",
@@ -218,6 +223,29 @@ def test_pages_in_the_middle_of_an_act(browser_page: Callable[..., Page], demo: 
         ("pengungkit:item_conflict", [*place, code]),
         ("pengungkit:item_conflict", [*place, code], "?gabung=ya"),
     )
+
+
+def test_pages_of_what_is_made_in_the_background(browser_page: Callable[..., Page], demo: int):
+    member = who("anggota")
+    unit = Unit.objects.get(code=FULL)
+    page = browser_page(member)
+    tour(page, ("reports:job_list", []))
+    asked = [
+        ask(wish=Wish("daftar-bukti", unit, parameters=p), by=member).job for p in ({}, {"n": 1})
+    ]
+    running = begin(uuid=str(asked[0].uuid), task="axe")
+    tell(job=running, done=120, total=400, words="Menulis baris bukti")
+    cancel(job=asked[1], by=member)
+    for job in asked:
+        tour(page, ("reports:job", [job.uuid]))
+    page.goto(asked[0].get_absolute_url())
+    expect(page.get_by_role("status")).to_contain_text("Sedang dibuat")
+    fail(job=running, reason="Ruang disk server habis. Minta admin mengosongkan ruang.")
+    # Without a reload: the page asks by itself.
+    expect(page.get_by_role("button", name="Buat lagi")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("Gagal dibuat.")
+    check(page)
+    tour(page, ("reports:job_list", []), ("reports:home", []), ("pengungkit:evidence_list", []))
 
 
 def test_pages_of_ones_own_account(browser_page: Callable[..., Page], demo: int):
