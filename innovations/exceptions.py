@@ -50,3 +50,12 @@ class LoopOfInnovationsError(RefusedError):
         "Inovasi yang dipilih sebagai dasar justru merupakan lanjutan dari inovasi ini. Pilih"
         " inovasi lain."
     )
+
+
+class ValueTakenError(RefusedError):
+    """A measure was to get a second value for one day."""
+
+    sentence = (
+        "Nilai untuk tanggal itu sudah ada. Hapus dulu nilai yang lama bila keliru, atau tulis"
+        " tanggal lain."
+    )

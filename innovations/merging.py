@@ -15,6 +15,8 @@ from units.models import AuditEvent, User
 
 def as_recorded(value: Any) -> Any:
     """A value the way the trail keeps it, so that both can be compared."""
+    if isinstance(value, models.Model):
+        return str(value)
     if isinstance(value, list):
         return [as_recorded(one) for one in value]
     if value is None or isinstance(value, bool | int | str):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from innovations.views import innovations
+from innovations.views import innovations, results
 
 
 app_name = "innovations"
@@ -20,4 +20,13 @@ urlpatterns = [
     path(
         f"{INNOVATION}bukti/<uuid:uuid>/lepas/", innovations.document_detach, name="document_detach"
     ),
+    path(f"{INNOVATION}hasil/<slug:kind>/baru/", results.result_add, name="result_add"),
+    path(f"{INNOVATION}hasil/<slug:kind>/<int:pk>/", results.result_change, name="result_change"),
+    path(
+        f"{INNOVATION}hasil/<slug:kind>/<int:pk>/hapus/",
+        results.result_remove,
+        name="result_remove",
+    ),
+    path(f"{INNOVATION}ukuran/<int:pk>/nilai/", results.value_add, name="value_add"),
+    path(f"{INNOVATION}nilai/<int:pk>/hapus/", results.value_remove, name="value_remove"),
 ]

@@ -175,6 +175,10 @@ def innovation(world: World) -> dict[str, Any]:
     return {"versi": "1", "name": "Inovasi baru", "kind": "kelas", "phase": "WBBM"}
 
 
+def measure(world: World) -> dict[str, Any]:
+    return {"versi": "1", "name": "Lama layanan", "unit_name": "menit", "direction": "turun"}
+
+
 def workbook(world: World) -> dict[str, Any]:
     content = template_workbook(UNITS)
     return {"file": SimpleUploadedFile("unit.xlsx", content)}
@@ -279,6 +283,11 @@ SENDINGS: dict[str, Sending] = {
         lambda world: {"state": "berjalan", "happened_on": "2 Maret 2024"}
     ),
     "innovations:document_attach": Sending(spare),
+    "innovations:result_add": Sending(measure),
+    "innovations:result_change": Sending(measure),
+    "innovations:value_add": Sending(
+        lambda world: {"measured_on": "2 Maret 2024", "value": "45", "source": "Survei"}
+    ),
     "units:manage_unit_add": Sending(unit),
     "units:manage_unit_edit": Sending(
         lambda world: unit(world) | {"name": "Kantor A Baru", "parent": world.above.code}

@@ -188,6 +188,14 @@ GET  innovations:innovation_move           in -- | ok  ok  ok  no  no  no  no  n
 POST innovations:innovation_move           in -- | go! go! go! no  no  no  no  no  | --
 POST innovations:document_attach           in -- | go! go! go! no  no  no  no  no  | --
 POST innovations:document_detach           in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:result_add                in -- | ok  ok  ok  no  no  no  no  no  | --
+POST innovations:result_add                in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:result_change             in -- | ok  ok  ok  no  no  no  no  no  | --
+POST innovations:result_change             in -- | go! go! go! no  no  no  no  no  | --
+POST innovations:result_remove             in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:value_add                 in -- | ok  ok  ok  no  no  no  no  no  | --
+POST innovations:value_add                 in -- | go! go! go! no  no  no  no  no  | --
+POST innovations:value_remove              in -- | go! go! go! no  no  no  no  no  | --
 
 # Managing: who manages nothing learns only that; who manages elsewhere finds nothing here
 #                                          an ta | ang koo ket kep tpi adw adp pen | lain

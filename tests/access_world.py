@@ -17,7 +17,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from innovations.actions.innovations import attach_document
-from innovations.models import Innovation
+from innovations.actions.results import add_value, tell
+from innovations.models import Innovation, Measure, MeasureValue
 from pengungkit.actions.answers import Entry, answer_item, return_item
 from pengungkit.actions.assessments import close_assessment
 from pengungkit.actions.evidence import attach
@@ -80,6 +81,12 @@ class World:
     def parameters(self, name: str) -> dict[str, Any]:
         """A value for every parameter a URL can have; all of them belong to office A."""
         codes = {"units:manage_kind_edit": self.a.kind.code}
+        figures = {
+            "innovations:value_remove": MeasureValue,
+            "innovations:value_add": Measure,
+            "innovations:result_change": Measure,
+            "innovations:result_remove": Measure,
+        }
         pictured = {"pengungkit:preview_image": self.picture.uuid}
         about_unit = name.startswith("units:manage_unit")
         return {
@@ -93,7 +100,8 @@ class World:
             "milestone_pk": self.milestone.pk,
             "event_pk": 1,
             "username": self.target.username,
-            "pk": self.membership.pk,
+            "pk": figures[name].objects.get().pk if name in figures else self.membership.pk,
+            "kind": "ukuran",
             "paste": self.evidence.uuid,
             "what": "unit",
             "slug": self.innovation.slug,
@@ -161,6 +169,17 @@ def build_world() -> World:
 def told_innovation(unit: Unit, by: User, evidence: Evidence) -> Innovation:
     innovation = InnovationFactory(unit=unit, by=by, name="Inovasi Kantor A")
     attach_document(innovation=innovation, evidence=evidence, purpose="bukti", by=by)
+    measure = tell(
+        of=Measure,
+        innovation=innovation,
+        by=by,
+        name="Lama",
+        unit_name="hari",
+        direction="turun",
+    )
+    add_value(
+        measure=measure, by=by, measured_on=dt.date(2024, 1, 2), value=Decimal(3), source="Survei"
+    )
     return innovation
 
 

@@ -386,3 +386,6 @@ if CLAMD and not re.fullmatch(r"/.+|[\w.-]+:\d{1,5}|\[[0-9a-fA-F:]+\]:\d{1,5}", 
 
 # One password for all demo accounts; empty: a random one each.
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")
+
+# An innovation nobody noted anything about for so many days is asked after.
+INNOVATION_SILENT_DAYS = env.int("ZI_INOVASI_DIAM_HARI", default=90)

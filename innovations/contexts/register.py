@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from innovations.contexts.results import Results, results_of
 from innovations.instrument_parts import Choices, choices_for
 from innovations.models import Innovation, InnovationEvidence
 from pengungkit.contexts.shown_evidence import ShownEvidence, shown_lines
@@ -183,6 +184,7 @@ class InnovationPage:
     kit: tuple[ShownEvidence, ...]
     builds_on: Innovation | None
     successors: list[Innovation]
+    results: Results
     may_record: bool
     can_move: bool
     crumbs: list[dict[str, str]] = field(default_factory=list)
@@ -228,6 +230,7 @@ def innovation_page(innovation: Innovation, rights: Rights) -> InnovationPage:
         kit=documents[InnovationEvidence.Purpose.KIT],
         builds_on=innovation.builds_on,
         successors=list(innovation.successors.order_by("name")),
+        results=results_of(innovation, today),
         may_record=may_record,
         can_move=may_record and bool(innovation.next_states),
         crumbs=[

@@ -105,3 +105,79 @@ STORIES: list[dict[str, Any]] = [
         ],
     },
 ]
+
+# Measures of an innovation by its name: fields, then values as (months ago, value).
+MEASURES: dict[str, list[tuple[dict[str, Any], list[tuple[int, str]]]]] = {
+    "ROH": [
+        (
+            {
+                "name": "Contoh: lama revisi anggaran",
+                "unit_name": "menit",
+                "direction": "turun",
+                "baseline": "1440",
+                "baseline_on": dt.date(2020, 12, 31),
+                "baseline_source": "Contoh: catatan layanan 2020",
+                "target": "60",
+            },
+            [(15, "95"), (12, "78"), (9, "61"), (6, "55"), (3, "49"), (1, "47")],
+        )
+    ],
+    "KUE APEM": [
+        (
+            {
+                "name": "Contoh: laporan satuan kerja yang dikembalikan",
+                "unit_name": "laporan per bulan",
+                "direction": "turun",
+                "baseline": "18",
+                "baseline_on": dt.date(2018, 6, 30),
+                "baseline_source": "Contoh: rekap rekonsiliasi",
+                "target": "4",
+            },
+            [(14, "9"), (8, "6"), (2, "5")],
+        )
+    ],
+}
+# Activities by the name of the innovation: (days ago, fields).
+ACTIVITIES: dict[str, list[tuple[int, dict[str, Any]]]] = {
+    "KUE APEM": [
+        (
+            40,
+            {
+                "kind": "kelas",
+                "title": "Contoh: kelas jurnal dasar angkatan 12",
+                "place": "Contoh: aula kantor",
+                "participants": 24,
+                "result": "Contoh: 22 peserta lulus uji akhir.",
+            },
+        ),
+        (
+            150,
+            {
+                "kind": "kelas",
+                "title": "Contoh: kelas rekonsiliasi",
+                "participants": 31,
+                "requester": "Contoh: satuan kerja di Ternate",
+            },
+        ),
+    ],
+    "BLUD RU": [
+        (
+            160,
+            {
+                "kind": "pendampingan",
+                "title": "Contoh: pendampingan tata kelola BLUD",
+                "participants": 8,
+                "requester": "Contoh: rumah sakit daerah",
+            },
+        ),
+    ],
+}
+TESTIMONIES: dict[str, list[dict[str, Any]]] = {
+    "ROH": [
+        {
+            "speaker": "Contoh: bendahara satuan kerja",
+            "words": "Contoh: dulu menunggu berhari-hari, sekarang selesai sebelum makan siang.",
+            "consent_manner": "Contoh: formulir survei kepuasan",
+        }
+    ]
+}

@@ -6,6 +6,16 @@ from innovations.models.innovations import (
     InnovationItem,
     InnovationStep,
 )
+from innovations.models.results import Activity, Measure, MeasureValue, Testimony
 
 
-__all__ = ["Innovation", "InnovationEvidence", "InnovationItem", "InnovationStep"]
+__all__ = [
+    "Activity",
+    "Innovation",
+    "InnovationEvidence",
+    "InnovationItem",
+    "InnovationStep",
+    "Measure",
+    "MeasureValue",
+    "Testimony",
+]

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from innovations.forms.results import RESULT_FORMS
 from innovations.models import Innovation
 from pengungkit.actions.answers import Entry, answer_item
 from pengungkit.actions.conflicts import keep_conflict
@@ -105,6 +106,7 @@ TEAM = (
     "pengungkit:paste_preview", "pengungkit:item_conflict", "pengungkit:preview",
     "pengungkit:photos_join", "innovations:innovation_list", "innovations:innovation_add",
     "innovations:innovation", "innovations:innovation_change", "innovations:innovation_move",
+    "innovations:result_add", "innovations:result_change", "innovations:value_add",
     "pengungkit:evidence_sort",
     "reports:job_list", "reports:job",
 )  # fmt: skip
@@ -298,7 +300,8 @@ def test_managing_pages(browser_page: Callable[..., Page], demo: int):
 
 
 def test_pages_about_innovations(browser_page: Callable[..., Page], demo: int):
-    told = [Innovation.objects.get(name="ROH").slug]
+    innovation = Innovation.objects.get(name="ROH")
+    told, measure = [innovation.slug], innovation.measures.get().pk
     page = browser_page(who("ketua"))
     tour(
         page,
@@ -307,6 +310,9 @@ def test_pages_about_innovations(browser_page: Callable[..., Page], demo: int):
         ("innovations:innovation", told),
         ("innovations:innovation_change", told),
         ("innovations:innovation_move", told),
+        *(("innovations:result_add", [*told, kind]) for kind in RESULT_FORMS),
+        ("innovations:result_change", [*told, "ukuran", measure]),
+        ("innovations:value_add", [*told, measure]),
         ("innovations:innovation_add", []),
     )
     send(page)

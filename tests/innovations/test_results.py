@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from innovations import models
+from innovations.actions.results import add_value, retell, tell
+from innovations.contexts.results import results_of, silence_of
+from innovations.exceptions import InnovationChangedError, ValueTakenError
+from innovations.models import Activity, Innovation, Measure
+from tests.factories import make_evidence
+from tests.innovations.factories import InnovationFactory
+from units.models import AuditEvent
+
+
+TODAY = dt.date(2026, 11, 26)
+
+
+@pytest.fixture
+def innovation(unit) -> Innovation:
+    return InnovationFactory(unit=unit, name="ROH", state="berjalan")
+
+
+@pytest.fixture
+def measure(innovation, member) -> Measure:
+    return tell(
+        of=Measure,
+        innovation=innovation,
+        by=member,
+        name="Lama revisi",
+        unit_name="menit",
+        direction="turun",
+        baseline=Decimal(480),
+        baseline_on=dt.date(2020, 1, 2),
+        target=Decimal(60),
+    )
+
+
+def test_it_works(member_client, member, innovation, measure) -> None:
+    for number, value in enumerate((90, 45)):
+        add_value(
+            measure=measure,
+            by=member,
+            measured_on=dt.date(2026, 1 + number, 2),
+            value=Decimal(value),
+            source="Catatan layanan",
+        )
+    shown = member_client.get(innovation.get_absolute_url()).content.decode()
+    assert "45 menit pada 2 Februari 2026" in shown
+    assert "sebelumnya 480 menit (2 Januari 2020): membaik. Target 60 menit tercapai." in shown
+    assert shown.count('<svg class="chart"') == 2
+
+
+@pytest.mark.parametrize(
+    ("direction", "value", "tone", "words"),
+    [
+        ("turun", "500", "warning", "memburuk. Target 60 menit belum tercapai"),
+        ("turun", "480", "neutral", "tidak berubah"),
+        ("turun", "60", "success", "membaik. Target 60 menit tercapai"),
+        ("naik", "500", "success", "membaik. Target 60 menit tercapai"),
+        ("naik", "40,5", "warning", "memburuk. Target 60 menit belum tercapai"),
+    ],
+)
+def test_the_change_is_told_the_way_the_measure_counts(
+    innovation, measure, member, direction, value, tone, words
+) -> None:
+    Measure.objects.update(direction=direction)
+    add_value(
+        measure=measure,
+        by=member,
+        measured_on=TODAY,
+        value=Decimal(value.replace(",", ".")),
+        source="Survei",
+    )
+    [shown] = results_of(innovation, TODAY).measures
+    assert shown.tone == tone
+    assert words in shown.sentence
+
+
+def test_one_value_a_day(measure, member) -> None:
+    add_value(measure=measure, by=member, measured_on=TODAY, value=Decimal(1), source="A")
+    with pytest.raises(ValueTakenError):
+        add_value(measure=measure, by=member, measured_on=TODAY, value=Decimal(2), source="B")
+
+
+def test_a_measure_is_changed_by_two_people(measure, member, coordinator) -> None:
+    retell(row=measure, base_version=1, by=member, name="Lama", target=Decimal(60))
+    retell(row=measure, base_version=1, by=coordinator, name="Lama revisi", target=Decimal(30))
+    measure.refresh_from_db()
+    assert (measure.name, measure.target, measure.version) == ("Lama", Decimal(30), 3)
+    with pytest.raises(InnovationChangedError):
+        retell(row=measure, base_version=1, by=coordinator, name="Waktu", target=Decimal(30))
+
+
+def test_forms_say_what_is_wrong(member_client, innovation) -> None:
+    url = reverse("innovations:result_add", args=[innovation.slug, "ukuran"])
+    content = member_client.post(
+        url, {"name": "Lama", "unit_name": "menit", "direction": "turun", "baseline": "12.345"}
+    ).content.decode()
+    assert "12,345" in content
+    url = reverse("innovations:result_add", args=[innovation.slug, "kegiatan"])
+    ahead = {"kind": "kelas", "title": "Kelas", "happened_on": "2 Maret 2099"}
+    assert "terlalu jauh ke depan" in member_client.post(url, ahead).content.decode()
+    url = reverse("innovations:result_add", args=[innovation.slug, "kesaksian"])
+    unasked = {"speaker": "Satker", "words": "Cepat.", "given_on": "2 Maret 2024"}
+    assert "Cara persetujuan belum diisi" in member_client.post(url, unasked).content.decode()
+    assert not Measure.objects.exists()
+    assert not Activity.objects.exists()
+    assert not models.Testimony.objects.exists()
+    assert member_client.get(url.replace("kesaksian", "lain")).status_code == 404
+
+
+def test_no_testimony_without_consent(innovation) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.Testimony.objects.create(
+            innovation=innovation,
+            speaker="Satker",
+            words="Cepat.",
+            given_on=TODAY,
+            consented_on=TODAY,
+        )
+
+
+def test_an_activity_with_a_photo_of_the_own_unit_only(
+    member_client, member, innovation, unit
+) -> None:
+    own = make_evidence(unit, member, "Kelas.pdf")
+    foreign = make_evidence(InnovationFactory().unit, member, "Lain.pdf")
+    url = reverse("innovations:result_add", args=[innovation.slug, "kegiatan"])
+    body = {"kind": "kelas", "title": "Kelas dasar", "happened_on": "2 Maret 2024"}
+    refused = member_client.post(url, body | {"photo": str(foreign.uuid)}).content.decode()
+    assert "tidak ada di kotak bukti unit ini" in refused
+    member_client.post(url, body | {"photo": str(own.uuid), "participants": "24"})
+    assert Activity.objects.get().photo == own
+    assert "24 peserta" in member_client.get(innovation.get_absolute_url()).content.decode()
+
+
+def test_what_is_removed_stays_in_the_trail(member_client, innovation, measure) -> None:
+    args = [innovation.slug, "ukuran", measure.pk]
+    member_client.post(reverse("innovations:result_remove", args=args))
+    assert not Measure.objects.exists()
+    event = AuditEvent.objects.get(action="ukuran_inovasi_dihapus")
+    assert event.data["isian"]["name"] == "Lama revisi"
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "silent"),
+    [
+        ("berjalan", 90, False),
+        ("berjalan", 91, True),
+        ("berhenti", 400, False),
+        ("ide", 400, False),
+    ],
+)
+def test_silence_is_noticed(innovation, settings, state, days, silent) -> None:
+    settings.INNOVATION_SILENT_DAYS = 90
+    innovation.state = state
+    assert bool(silence_of(innovation, TODAY - dt.timedelta(days=days), TODAY)) is silent
+    assert bool(silence_of(innovation, None, TODAY)) is (state == "berjalan")
