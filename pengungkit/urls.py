@@ -22,6 +22,7 @@ from pengungkit.views import (
     table,
     task_list,
     uploads,
+    zip_import,
 )
 
 
@@ -67,6 +68,12 @@ urlpatterns = [
         name="evidence_sort_undo",
     ),
     path("bukti/<uuid:uuid>/pilah/", sorting.evidence_sort, name="evidence_sort"),
+    path("bukti/impor/", zip_import.zip_start, name="zip_start"),
+    path("bukti/impor/<uuid:uuid>/", zip_import.zip_import, name="zip_import"),
+    path("bukti/impor/<uuid:uuid>/simpan/", zip_import.zip_save, name="zip_save"),
+    path("bukti/impor/<uuid:uuid>/terapkan/", zip_import.zip_apply, name="zip_apply"),
+    path("bukti/impor/<uuid:uuid>/batalkan/", zip_import.zip_cancel, name="zip_cancel"),
+    path("bukti/impor/<uuid:uuid>/lepas/", zip_import.zip_undo, name="zip_undo"),
     path("bukti/gabung-foto/", photos.photos_join, name="photos_join"),
     path("bukti/<uuid:uuid>/", evidence.evidence_detail, name="evidence_detail"),
     path("bukti/<uuid:uuid>/ganti/", evidence.evidence_replace, name="evidence_replace"),

@@ -16,14 +16,18 @@ from pengungkit.actions.assessments import close_assessment
 from pengungkit.actions.conflicts import keep_conflict_draft
 from pengungkit.actions.pastes import apply_paste, keep_paste
 from pengungkit.actions.sorting import Wish, sort_evidence
+from pengungkit.actions.zip_applying import apply_import, begin_applying
+from pengungkit.actions.zip_arrival import receive_zip
+from pengungkit.actions.zip_reading import read_import
 from pengungkit.demo import documents
-from pengungkit.models import Paste
+from pengungkit.models import Paste, ZipEntry, ZipImport
 from reports.actions.jobs import ask, cancel
 from reports.jobs import kinds
 from reports.models import Job
 from tests.access_world import ITEM, World
 from tests.factories import PDF, Role
 from tests.jobs import run_queued
+from tests.pengungkit.hostile_archives import zipped
 from tests.pengungkit.tus_client import packed
 from units.actions.journeys import remove_milestone, revoke_predicate
 from units.actions.offices import deactivate_office
@@ -130,6 +134,29 @@ def two_photos(world: World) -> dict[str, Any]:
     """One from the store, and one that comes along."""
     fresh = SimpleUploadedFile("Foto lain.png", documents.png("Foto lain", ["Isi."]))
     return {"title": "Gabungan", "pilih": [str(world.picture.uuid)], "berkas": fresh}
+
+
+def folder(world: World) -> dict[str, Any]:
+    return {"berkas": SimpleUploadedFile("bukti.zip", zipped({f"{ITEM} SK.pdf": PDF}))}
+
+
+def zip_ready(world: World) -> Found:
+    made = receive_zip(
+        unit=world.a,
+        name="bukti.zip",
+        chunks=[zipped({f"{ITEM} SK.pdf": PDF + b"zip"})],
+        by=world.people[Role.KETUA],
+    )
+    read_import(made)
+    return {"uuid": made.uuid}
+
+
+def zip_done(world: World) -> Found:
+    found = zip_ready(world)
+    made = ZipImport.objects.get()
+    begin_applying(zip_import=made, by=world.people[Role.KETUA])
+    apply_import(made)
+    return found
 
 
 def file(world: World) -> dict[str, Any]:
@@ -246,6 +273,14 @@ SENDINGS: dict[str, Sending] = {
     ),
     "pengungkit:item_attach": Sending(spare),
     "pengungkit:evidence_list": Sending(file, query={"unit": "kantor-a"}),
+    "pengungkit:zip_start": Sending(folder, query={"unit": "kantor-a"}),
+    "pengungkit:zip_import": Sending(prepare=zip_ready),
+    "pengungkit:zip_save": Sending(
+        lambda world: {"baris": str(ZipEntry.objects.get().pk), "butir-1": ""}, zip_ready
+    ),
+    "pengungkit:zip_apply": Sending(prepare=zip_ready),
+    "pengungkit:zip_cancel": Sending(prepare=zip_ready),
+    "pengungkit:zip_undo": Sending(prepare=zip_done),
     "pengungkit:photos_join": Sending(two_photos, query={"unit": "kantor-a"}),
     "pengungkit:upload_create": Sending(
         headers={

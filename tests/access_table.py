@@ -130,6 +130,13 @@ GET  pengungkit:evidence_list              in -- | ok  ok  ok  ok  ok  ok  ok  o
 POST pengungkit:evidence_list              in -- | go! go! go! no  no  no  no  no  | --
 GET  pengungkit:photos_join                in -- | ok  ok  ok  no  no  no  no  no  | --
 POST pengungkit:photos_join                in -- | go! go! go! no  no  no  no  no  | --
+GET  pengungkit:zip_start                  in -- | ok  ok  ok  no  no  no  no  no  | --
+POST pengungkit:zip_start                  in -- | go! go! go! no  no  no  no  no  | --
+GET  pengungkit:zip_import                 in -- | ok  ok  ok  no  no  no  no  no  | --
+POST pengungkit:zip_save                   in -- | no  no  go! no  no  no  no  no  | --
+POST pengungkit:zip_apply                  in -- | no  no  go! no  no  no  no  no  | --
+POST pengungkit:zip_cancel                 in -- | no  no  go! no  no  no  no  no  | --
+POST pengungkit:zip_undo                   in -- | no  no  go! no  no  no  no  no  | --
 POST pengungkit:upload_create              in -- | 201! 201! 201! no no  no  no  no  | --
 GET  pengungkit:upload_part                in 405 | 405 405 405 405 405 405 405 405 | =
 GET  pengungkit:evidence_detail            in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --

@@ -78,7 +78,7 @@ def begin_applying(*, zip_import: ZipImport, by: User) -> ZipImport:
     if not entries:
         raise ZipImportStateError("Belum ada berkas yang dipilih. Centang yang dibawa masuk.")
     reader = Reader(zip_import.assessment, unit, rights_of(by))
-    wrong = sum(1 for entry in entries if reader.meant(entry).problems)
+    wrong = sum(1 for one in entries if reader.meant(one.codes_text, one.date_text).problems)
     if wrong:
         raise ZipImportIncompleteError(wrong)
     needed = needed_bytes(entries)
@@ -127,7 +127,8 @@ def _bring_in(zip_import: ZipImport, entry: ZipEntry, archive: Archive | None) -
     try:
         if not rights.allows(Permission.ANSWER, zip_import.unit):
             raise EvidenceRefusedError(NO_RIGHT)
-        meant = Reader(zip_import.assessment, zip_import.unit, rights).meant(entry)
+        reader = Reader(zip_import.assessment, zip_import.unit, rights)
+        meant = reader.meant(entry.codes_text, entry.date_text)
         known = EvidenceVersion.objects.kept().filter(unit=zip_import.unit, sha256=entry.sha256)
         if known.exists():
             _take(zip_import, entry, meant, None, author)

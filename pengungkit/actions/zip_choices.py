@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from pengungkit.exceptions import ZipImportStateError
-from pengungkit.guessing import CodeBook, guess
+from pengungkit.forms.sorting import ItemsField
 from pengungkit.models import Assessment, Evidence, ZipEntry, ZipImport
+from pengungkit.targets import Target
 from units.models import Unit
 from units.permissions import Permission, Rights
-from zi_portal.lib.dates import DateFormatError, parse_date
+from zi_portal.lib.form_fields import IndonesianDateField
 
 
 TYPED = ("title", "kind", "number", "date_text", "codes_text")
-_BETWEEN = re.compile(r"[,;\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,42 +35,38 @@ class Reader:
     """Understands what was typed: against one instrument and the areas one person may answer."""
 
     def __init__(self, assessment: Assessment | None, unit: Unit, rights: Rights) -> None:
-        self.unit, self.rights = unit, rights
-        self.structure = assessment.structure if assessment else None
-        items = self.structure.items if self.structure else ()
-        self.items = {item.code.upper(): item for item in items}
+        items = assessment.structure.items if assessment else ()
+        areas = {
+            key
+            for key in {item.area_key for item in items}
+            if rights.allows(Permission.ANSWER, unit, key)
+        }
+        allowed = {item.code: item.wording for item in items if item.area_key in areas}
+        self.target = Target(assessment, allowed)
+        self._codes, self._date = ItemsField(), IndonesianDateField(required=False)
+        self._codes.target = self.target
+        # The same text stands beside many files.
+        self._known: dict[tuple[str, str], Meant] = {}
 
-    def meant(self, entry: ZipEntry) -> Meant:
+    def meant(self, codes_text: str, date_text: str) -> Meant:
+        typed = codes_text, date_text
+        if typed not in self._known:
+            self._known[typed] = self._read(*typed)
+        return self._known[typed]
+
+    def _read(self, codes_text: str, date_text: str) -> Meant:
         problems: dict[str, str] = {}
         codes: list[str] = []
-        for typed in filter(None, _BETWEEN.split(entry.codes_text.strip())):
-            item = self.items.get(typed.upper().strip("."))
-            if item is None:
-                problems["codes_text"] = self._unknown(typed)
-            elif not self.rights.allows(Permission.ANSWER, self.unit, item.area_key):
-                problems["codes_text"] = (
-                    f"Anda tidak ditugaskan di area butir {item.code}. Kosongkan, atau minta"
-                    " anggota area itu memasang buktinya."
-                )
-            elif item.code not in codes:
-                codes.append(item.code)
-        day = None
-        if entry.date_text.strip():
-            try:
-                day = parse_date(entry.date_text)
-            except DateFormatError as error:
-                problems["date_text"] = str(error)
+        day: dt.date | None = None
+        try:
+            codes = self._codes.clean(codes_text)
+        except ValidationError as error:
+            problems["codes_text"] = " ".join(error.messages)
+        try:
+            day = self._date.clean(date_text)
+        except ValidationError as error:
+            problems["date_text"] = " ".join(error.messages)
         return Meant(tuple(codes), day, problems)
-
-    def _unknown(self, typed: str) -> str:
-        if self.structure is None:
-            return (
-                "Unit ini belum punya penilaian yang terbuka, jadi butir belum dapat dipilih."
-                " Kosongkan kode butirnya."
-            )
-        meant = guess(f"{typed} .pdf", "", CodeBook.of(self.structure)).codes[:3]
-        hint = f"Maksud Anda {' atau '.join(meant)}?" if meant else "Contoh: A.I.1.i.a."
-        return f"Butir {typed} tidak ada di LKE. {hint}"
 
 
 @transaction.atomic

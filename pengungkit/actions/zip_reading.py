@@ -17,14 +17,17 @@ from django.db import transaction
 
 from pengungkit.actions.evidence import inspect, require_acceptable, too_large
 from pengungkit.actions.zip_arrival import expiry, record
+from pengungkit.actions.zip_choices import Reader
 from pengungkit.archives import kept
 from pengungkit.archives.reader import Archive, Member, opened
 from pengungkit.archives.refusals import ArchiveRefusedError, MemberDamagedError
 from pengungkit.archives.signatures import ARCHIVE_ENDINGS, NESTED, ending_of
 from pengungkit.exceptions import EvidenceRefusedError
 from pengungkit.file_types import type_of_name
-from pengungkit.guessing import CodeBook, guess
+from pengungkit.guessing import guess
 from pengungkit.models import EvidenceVersion, ZipEntry, ZipImport
+from pengungkit.targets import Target
+from units.permissions import rights_of
 from zi_portal.lib import blobs, failpoints
 from zi_portal.lib.blobs import HEAD_BYTES, Blob
 from zi_portal.lib.dates import format_date_long
@@ -78,32 +81,35 @@ def _batches(entries: list[ZipEntry]) -> Iterator[list[ZipEntry]]:
 @transaction.atomic
 def _list(zip_import: ZipImport, members: Iterable[Member]) -> None:
     """A row for every file, with what its name and its folder suggest."""
-    assessment = zip_import.assessment
-    book = CodeBook.of(assessment.structure) if assessment else None
+    rights = rights_of(zip_import.author)
+    target = Reader(zip_import.assessment, zip_import.unit, rights).target
     ZipEntry.objects.bulk_create(
-        [_entry(zip_import, member, book) for member in members], batch_size=500
+        [_entry(zip_import, member, target) for member in members], batch_size=500
     )
 
 
-def _entry(zip_import: ZipImport, member: Member, book: CodeBook | None) -> ZipEntry:
+def _entry(zip_import: ZipImport, member: Member, target: Target) -> ZipEntry:
     entry = ZipEntry(
         zip_import=zip_import, position=member.index, path=member.path, size=member.size
     )
     if member.ignored:
         entry.state, entry.reason, entry.wanted = State.IGNORED, member.ignored, False
         return entry
-    found = guess(entry.name, entry.folder, book)
+    found = guess(entry.name, entry.folder, target.book)
+    # Nobody is offered items that are not theirs to answer.
+    codes = [code for code in found.codes if code in target.items]
+    code = codes[0] if len(found.codes) == len(codes) == 1 else ""
     day = format_date_long(found.document_date) if found.document_date else ""
     entry.guessed = {
         "title": found.title[:200],
         "kind": found.kind,
         "number": found.number[:120],
         "date_text": day,
-        "codes_text": found.code,
+        "codes_text": code,
     }
     for field, value in entry.guessed.items():
         setattr(entry, field, value)
-    entry.candidates = list(found.codes) if not found.code else []
+    entry.candidates = [] if code else codes
     return entry
 
 

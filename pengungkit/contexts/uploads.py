@@ -56,24 +56,34 @@ class UploadQueue:
     unit: Unit
     answer: Answer | None
     rows: tuple[UnfinishedUpload, ...]
+    purpose: str = Upload.Purpose.EVIDENCE
 
     @classmethod
-    def of(cls, user: User, unit: Unit, answer: Answer | None = None) -> UploadQueue:
+    def of(
+        cls,
+        user: User,
+        unit: Unit,
+        answer: Answer | None = None,
+        purpose: str = Upload.Purpose.EVIDENCE,
+    ) -> UploadQueue:
         """One query."""
-        rows = unfinished_uploads(user, unit=unit, answer=answer)
-        return cls(unit=unit, answer=answer, rows=rows)
+        rows = unfinished_uploads(user, unit=unit, answer=answer, purpose=purpose)
+        return cls(unit=unit, answer=answer, rows=rows, purpose=purpose)
 
     @property
     def attributes(self) -> SafeString:
         """What the page's scripts (static/js/upload-page.js) have to know, on their element."""
+        is_zip = self.purpose == Upload.Purpose.ZIP
         facts = {
             "data-zi-upload": reverse("pengungkit:upload_create"),
             "data-zi-unit": self.unit.code,
-            "data-zi-max": str(settings.EVIDENCE_MAX_BYTES),
-            "data-zi-most": str(settings.UPLOADS_PER_PERSON),
-            "data-zi-accept": ACCEPT,
-            "data-zi-types": ACCEPTED,
+            "data-zi-max": str(settings.ZIP_MAX_BYTES if is_zip else settings.EVIDENCE_MAX_BYTES),
+            "data-zi-most": "1" if is_zip else str(settings.UPLOADS_PER_PERSON),
+            "data-zi-accept": self.accept,
+            "data-zi-types": "ZIP" if is_zip else ACCEPTED,
         }
+        if is_zip:
+            facts["data-zi-purpose"] = self.purpose
         if self.answer is not None:
             facts["data-zi-year"] = str(self.answer.assessment.year)
             facts["data-zi-item"] = self.answer.code
@@ -81,7 +91,7 @@ class UploadQueue:
 
     @property
     def accept(self) -> str:
-        return ACCEPT
+        return ".zip" if self.purpose == Upload.Purpose.ZIP else ACCEPT
 
     @property
     def blank(self) -> UnfinishedUpload:
@@ -90,17 +100,24 @@ class UploadQueue:
 
 
 def unfinished_uploads(
-    user: User, *, unit: Unit | None = None, answer: Answer | None = None
+    user: User,
+    *,
+    unit: Unit | None = None,
+    answer: Answer | None = None,
+    purpose: str = "",
 ) -> tuple[UnfinishedUpload, ...]:
     """The person's uploads that wait to be continued, newest first; one query.
 
-    With `unit` those of its store, with `answer` those meant for this item.
+    With `unit` those of its store, with `answer` those meant for this item, with `purpose` those
+    that are to become this.
     """
     uploads = Upload.objects.unkept().filter(owner=user, expires_at__gt=timezone.now())
     if unit is not None:
         uploads = uploads.filter(unit=unit)
     if answer is not None:
         uploads = uploads.filter(answer=answer)
+    if purpose:
+        uploads = uploads.filter(purpose=purpose)
     found = uploads.select_related("unit", "answer__assessment")[:MOST]
     return tuple(shown_upload(one) for one in found)
 
@@ -113,6 +130,9 @@ def shown_upload(upload: Upload) -> UnfinishedUpload:
         args = [answer.assessment.year, upload.unit.code, answer.code]
         place = f"Butir {answer.code}"
         page = f"{reverse('pengungkit:item', args=args)}#bukti"
+    if upload.is_zip:
+        place = "Folder untuk kotak bukti"
+        page = f"{reverse('pengungkit:zip_start')}?unit={upload.unit.code}#unggah"
     return UnfinishedUpload(
         name=name,
         label=name.rpartition(".")[2][:4].upper(),

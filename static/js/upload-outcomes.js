@@ -3,13 +3,15 @@
 (function () {
   "use strict";
 
-  function kept(entry, { remark, wasThere }) {
+  // `next`: a page where the person goes on, instead of staying here.
+  function kept(entry, { remark, wasThere, next }) {
     const page = window.ziPage, queue = window.ziQueue, { name } = entry.file;
     page.announce(`${name} ${wasThere ? "sudah ada di kotak bukti" : "tersimpan"}`);
     if (remark) page.complain(`${name}: ${remark}`);
     queue.set(entry, "done", "Tersimpan.");
     queue.release(entry);
-    page.refresh().then(() => queue.remove(entry));
+    if (next) return window.location.assign(next);
+    return page.refresh().then(() => queue.remove(entry));
   }
 
   // `kind` as in upload-failures.js.

@@ -9,14 +9,14 @@
   "use strict";
   const box = document.querySelector("[data-zi-upload]");
   if (!box) return;
-  const { ziUpload: url, ziUnit: unit, ziYear: tahun, ziItem: butir } = box.dataset;
+  const { ziUpload: url, ziUnit: unit, ziYear: tahun, ziItem: butir, ziPurpose: tujuan } = box.dataset;
   const errors = box.querySelector("[data-zi-upload-errors]");
   const news = box.querySelector("[data-zi-upload-done]");
   const max = Number(box.dataset.ziMax), accepted = box.dataset.ziAccept.split(",");
   let refreshing = null, again = false;
 
   // Where files go; `mark` tells one place from another on this device.
-  const place = { url, unit, tahun, butir, mark: [unit, tahun, butir].filter(Boolean).join("/") };
+  const place = { url, unit, tahun, butir, tujuan, mark: [unit, tahun, butir, tujuan].filter(Boolean).join("/") };
 
   function complain(why) {
     const line = document.createElement("p");

@@ -11,14 +11,16 @@
     return {
       remark: decodeURIComponent(response.getHeader("ZI-Pesan") || ""),
       wasThere: response.getHeader("ZI-Sudah-Ada") !== null,
+      next: response.getHeader("ZI-Ke"),
     };
   }
 
   // An upload that can be started; `address` is where an earlier one stands, if it is known.
-  // Calls on.progress(sent, total), on.failed(failure) and on.kept({ remark, wasThere }).
+  // Calls on.progress(sent, total), on.failed(failure) and on.kept({ remark, wasThere, next }).
   async function prepared(place, file, address, on) {
     const metadata = { filename: file.name, sidik: fingerprint(file), unit: place.unit };
     if (place.butir) Object.assign(metadata, { tahun: place.tahun, butir: place.butir });
+    if (place.tujuan) metadata.tujuan = place.tujuan;
     let began = 0;
     const upload = new window.tus.Upload(file, {
       metadata, endpoint: address ? null : place.url, uploadUrl: address, chunkSize: FIRST,

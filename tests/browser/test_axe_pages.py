@@ -21,13 +21,18 @@ from innovations.models import Innovation
 from pengungkit.actions.answers import Entry, answer_item
 from pengungkit.actions.conflicts import keep_conflict
 from pengungkit.actions.pastes import apply_paste, keep_paste
+from pengungkit.actions.zip_applying import apply_import, begin_applying
+from pengungkit.actions.zip_arrival import receive_zip
+from pengungkit.actions.zip_reading import read_import
 from pengungkit.exceptions import ConcurrentChangeError
-from pengungkit.models import Assessment, Evidence
+from pengungkit.models import Assessment, Evidence, ZipImport
 from reports.actions.job_runs import begin, fail, tell
 from reports.actions.jobs import ask, cancel
 from reports.jobs.kinds import Wish
 from tests.browser.axe import assert_axe_clean
 from tests.factories import UserFactory
+from tests.pengungkit.hostile_archives import REFUSED
+from tests.pengungkit.office_folder import few_zip
 from tests.test_access import ROWS
 from units.models import Membership, Milestone, PredicateRecord, Unit, User
 
@@ -104,7 +109,8 @@ TEAM = (
     "account_overview", "account_change_password", "usersessions_list", "mfa_index",
     "account_reauthenticate", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn",
     "pengungkit:paste_preview", "pengungkit:item_conflict", "pengungkit:preview",
-    "pengungkit:photos_join", "innovations:innovation_list", "innovations:innovation_add",
+    "pengungkit:photos_join", "pengungkit:zip_start", "pengungkit:zip_import",
+    "innovations:innovation_list", "innovations:innovation_add",
     "innovations:innovation", "innovations:innovation_change", "innovations:innovation_move",
     "innovations:result_add", "innovations:result_change", "innovations:value_add",
     "pengungkit:evidence_sort",
@@ -248,6 +254,32 @@ def test_pages_of_what_is_made_in_the_background(browser_page: Callable[..., Pag
     expect(page.get_by_role("status")).to_contain_text("Gagal dibuat.")
     check(page)
     tour(page, ("reports:job_list", []), ("reports:home", []), ("pengungkit:evidence_list", []))
+
+
+def test_pages_of_a_folder_that_is_brought_in(browser_page: Callable[..., Page], demo: int):
+    leader = who("ketua.ternate")
+    unit = Unit.objects.get(code=HALF)
+
+    def sent(data: bytes) -> list[Any]:
+        made = receive_zip(unit=unit, name="Bukti.zip", chunks=[data], by=leader)
+        return [made.uuid]
+
+    page = browser_page(leader)
+    hostile = sent(REFUSED["bomb"][0])
+    tour(page, ("pengungkit:zip_start", [], f"?unit={HALF}"), ("pengungkit:zip_import", hostile))
+    read_import(ZipImport.objects.get(uuid=hostile[0]))
+    tour(page, ("pengungkit:zip_start", [], f"?unit={HALF}"), ("pengungkit:zip_import", hostile))
+    good = sent(few_zip())
+    found = ZipImport.objects.get(uuid=good[0])
+    read_import(found)
+    found.entries.filter(state="baru").update(date_text="kemarin")
+    tour(page, ("pengungkit:zip_import", good), ("pengungkit:zip_import", good, "?saring=ditolak"))
+    tour(browser_page(who("anggota.ternate")), ("pengungkit:zip_import", good))
+    found.entries.update(date_text="")
+    begin_applying(zip_import=found, by=leader)
+    tour(page, ("pengungkit:zip_import", good))
+    apply_import(found)
+    tour(page, ("pengungkit:zip_import", good))
 
 
 def test_pages_of_ones_own_account(browser_page: Callable[..., Page], demo: int):

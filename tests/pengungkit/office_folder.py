@@ -43,7 +43,7 @@ def office_zip() -> bytes:
 
 
 def few_zip() -> bytes:
-    """The same with two reports instead of twenty-four: seven documents."""
+    """The same with two reports instead of twenty-four: seven documents, one of them twice."""
     files = office_folder()
     return zipped({path: files[path] for path in [*files][:16]})
 
