@@ -161,7 +161,8 @@ def _check_package(extension: str, path: Path) -> None:
             f"Isi berkas ini bukan {extension.upper()}. Buka berkas aslinya lalu simpan ulang"
             f" sebagai {extension.upper()}."
         )
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
+    lower = [name.lower() for name in names]
+    if any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in lower):
         raise EvidenceRefusedError(
             "Berkas Office ini memuat makro. Simpan ulang tanpa makro atau sebagai PDF, lalu"
             " unggah lagi."

@@ -23,6 +23,7 @@ from pengungkit.exceptions import (
     RejectedFileError,
 )
 from pengungkit.file_types import FileType, type_of
+from pengungkit.first_look import refuse_at_first_look
 from pengungkit.models import Answer, Assessment, Evidence, EvidenceUse, EvidenceVersion
 from pengungkit.quotas import require_room
 from pengungkit.store import share_store
@@ -143,7 +144,9 @@ def inspect(name: str, temporary: Path, blob: Blob) -> FileType:
         raise EvidenceRefusedError(
             "Berkas kosong (0 byte). Periksa berkas di perangkat Anda, lalu unggah lagi."
         )
-    return type_of(name, blob.head, temporary)
+    file_type = type_of(name, blob.head, temporary)
+    refuse_at_first_look(temporary, file_type.extension)
+    return file_type
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -20,6 +20,7 @@ from pengungkit.contexts.preview_content import (
 from pengungkit.contexts.scan_words import ScanWords, scan_words
 from pengungkit.file_names import was_shrunk
 from pengungkit.file_types import TYPES
+from pengungkit.inline import HIDING
 from pengungkit.models import EvidenceVersion
 from pengungkit.previews.cache import Deadline
 from pengungkit.previews.inspection import Inspection, inspect
@@ -44,6 +45,7 @@ class PreviewPage:
     advice: str
     urls: dict[str, str]
     was_shrunk: bool
+    is_active: bool
     scan: ScanWords
 
     @classmethod
@@ -57,10 +59,13 @@ class PreviewPage:
             seen = inspect(version.sha256, version.extension, deadline)
             if seen.locked or seen.broken:
                 raise CannotPreviewError("sandi" if seen.locked else "rusak")
+            if seen.active:
+                # The browser's own viewer might do what the file says.
+                wanted = replace(wanted, as_pages=True)
             content = content_of(Look(version, wanted, urls, deadline))
         except CannotPreviewError as refused:
             # What the browser itself can show needs nothing of the server.
-            if refused.reason in PASSING - {"terlalu-lama"} and version.extension in VIEWERS:
+            if refused.reason in PASSING - HIDING and version.extension in VIEWERS:
                 content = Content(VIEWERS[version.extension])
             else:
                 refusal = str(refused)
@@ -74,6 +79,7 @@ class PreviewPage:
             advice=advice_on(seen),
             urls=urls,
             was_shrunk=was_shrunk(version.original_name),
+            is_active=bool(seen.active),
             scan=scan_words(version, version.evidence.unit.time_zone),
         )
 
@@ -149,8 +155,9 @@ def warnings_of(seen: Inspection) -> list[str]:
     warnings = []
     if seen.active:
         warnings.append(
-            f"Berkas ini memuat {', '.join(seen.active)}. Portal tidak menjalankannya. Sebaiknya"
-            " cetak ulang sebagai PDF biasa, lalu ganti berkasnya."
+            f"Berkas aktif: memuat {', '.join(seen.active)}. Portal tidak menjalankannya, dan hanya"
+            " memberikannya sebagai unduhan. Sebaiknya cetak ulang sebagai PDF biasa, lalu ganti"
+            " berkasnya."
         )
     if unusual := set(seen.codecs) - PLAYABLE:
         warnings.append(

@@ -24,7 +24,7 @@ from zi_portal.lib import blobs
 
 
 # Raised when a recipe makes something else of the same file; the old folders are then swept.
-EDITION = 1
+EDITION = 2
 # How many files are opened at once on this machine, over all workers.
 AT_ONCE = 2
 PATIENCE_SECONDS = 6.0
@@ -203,8 +203,8 @@ def sweep(unused_days: int = UNUSED_DAYS) -> int:
     keeps the time of reading.
     """
     now, gone = time.time(), 0
-    for folder in [*root().glob("??/*/*"), *root().glob("gabung-*")]:
-        if folder.name.startswith(("sedang-", "gabung-")):
+    for folder in [*root().glob("??/*/*"), *root().glob("gabung-*"), *root().glob("masuk-*")]:
+        if folder.name.startswith(("sedang-", "gabung-", "masuk-")):
             used, limit = folder.stat().st_mtime, now - LEFT_OVER_SECONDS
         else:
             times = [path.stat() for path in folder.iterdir()]

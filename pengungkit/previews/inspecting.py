@@ -27,8 +27,12 @@ _MAIN_PARTS = {
     "pptx": "ppt/presentation.xml",
 }
 _SETTINGS = "word/settings.xml"
-_FETCHING_FIELD = re.compile(r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE)\b")
+_FETCHING_FIELD = re.compile(r"\b(INCLUDETEXT|INCLUDEPICTURE)\b")
+_COMMAND_FIELD = re.compile(r"\b(DDEAUTO|DDE)\b")
 TEMPLATE, FIELD = "templat dari luar", "isian yang mengambil data dari luar"
+DDE = "perintah ke program lain"
+# A template on the writer's own disk, which nearly every document names.
+_OWN_DISK = re.compile(r"(file:/{1,3})?[a-z]:[\\/%]|[^\\/:]+$", re.IGNORECASE)
 
 
 def inspect_file(job: Job) -> dict[str, Any]:
@@ -124,13 +128,16 @@ def of_office(job: Job) -> dict[str, Any]:
         active = [word for pattern, word in _ACTIVE_PARTS if any(map(pattern.search, names))]
         if job.extension == "docx":
             active += _active_in_document(archive)
+        if job.extension == "xlsx" and _links_to_programs(archive):
+            active.append(DDE)
         pages = _slide_count(archive) if job.extension == "pptx" else 0
         return {"active": active, "pages": pages}
 
 
 def _active_in_document(archive: zipfile.ZipFile) -> list[str]:
     found = []
-    if package.relations_of(archive, _SETTINGS).addresses:
+    templates = package.relations_of(archive, _SETTINGS).addresses.values()
+    if not all(_OWN_DISK.match(one) for one in templates):
         found.append(TEMPLATE)
     fields: list[str] = []
     inside = 0
@@ -150,9 +157,20 @@ def _active_in_document(archive: zipfile.ZipFile) -> list[str]:
             fields.append(data)
 
     package.read_part(archive, _MAIN_PARTS["docx"], start, end, text)
-    if _FETCHING_FIELD.search("".join(fields)):
+    said = "".join(fields)
+    if _FETCHING_FIELD.search(said):
         found.append(FIELD)
+    if _COMMAND_FIELD.search(said):
+        found.append(DDE)
     return found
+
+
+def _links_to_programs(archive: zipfile.ZipFile) -> bool:
+    found: list[str] = []
+    for name in archive.namelist():
+        if re.fullmatch(r"xl/externallinks/[^/]+\.xml", name.lower()):
+            package.read_part(archive, name, lambda element, _: found.append(element))
+    return "ddeLink" in found
 
 
 def _slide_count(archive: zipfile.ZipFile) -> int:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any
 
-from pengungkit.previews.cache import Deadline, made
+from pengungkit.previews.cache import Deadline, made, place, root
+from pengungkit.previews.jobs import Job
+from pengungkit.previews.refusals import CannotPreviewError
+from pengungkit.previews.running import run
+
+
+# Somebody waits for the answer at the other end of an upload.
+PATIENCE_SECONDS, LOOK_SECONDS = 3.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +64,19 @@ def inspect(sha256: str, extension: str, deadline: Deadline | None = None) -> In
     file is not what was received.
     """
     return Inspection.from_json(made("periksa", sha256, extension, deadline=deadline).content)
+
+
+def inspect_unkept(path: Path, extension: str) -> Inspection:
+    """Look into a file on its way in; nothing of it is kept. Raises `CannotPreviewError`."""
+    try:
+        root().mkdir(parents=True, exist_ok=True)
+        with (
+            place(PATIENCE_SECONDS),
+            tempfile.TemporaryDirectory(prefix="masuk-", dir=root()) as folder,
+        ):
+            answer = run(Job("periksa", (path,), extension, Path(folder)), LOOK_SECONDS)
+    except OSError as error:
+        raise CannotPreviewError("penuh") from error
+    if answer.reason:
+        raise CannotPreviewError(answer.reason)
+    return Inspection.from_json(answer.content)

@@ -50,6 +50,7 @@ _WORDS = list(ACTIVE)
 _LONG_WORDS = [word for word in ACTIVE if len(word) > 4]
 _NAMES, _LONG_NAMES = _any_of(_WORDS), _any_of(_LONG_WORDS)
 _OBJECT_STREAM = _any_of(["ObjStm"])
+_ENCRYPTED = _any_of(["Encrypt"])
 
 
 def active_content(data: mmap.mmap | bytes) -> tuple[str, ...]:
@@ -58,6 +59,11 @@ def active_content(data: mmap.mmap | bytes) -> tuple[str, ...]:
     for text in _readable(data):
         found |= {_WORDS[(match.lastindex or 1) - 1] for match in _NAMES.finditer(text)}
     return tuple(dict.fromkeys(said for word, said in ACTIVE.items() if word in found))
+
+
+def says_encrypted(data: bytes) -> bool:
+    """Whether the name stands there that every encrypted document has in plain sight."""
+    return _ENCRYPTED.search(data) is not None
 
 
 def _readable(data: mmap.mmap | bytes) -> Iterator[bytes]:

@@ -17,7 +17,7 @@ from pengungkit.access import visible_evidence
 from pengungkit.actions.healing import note_damage, note_whole
 from pengungkit.actions.looking import record_access
 from pengungkit.exceptions import TooManyLooksError
-from pengungkit.file_types import TYPES
+from pengungkit.inline import may_show_inline
 from pengungkit.models import EvidenceVersion
 from units.http import AuthenticatedHttpRequest
 from zi_portal.lib import blobs
@@ -93,7 +93,7 @@ def serve(
         return destroyed(request, version)
     if version.is_rejected:
         return rejected(request, version)
-    inline = inline and TYPES[version.extension].inline
+    inline = inline and may_show_inline(version)
     try:
         file = blobs.open_whole(version.sha256, version.size)
     except blobs.BlobDamagedError as damage:

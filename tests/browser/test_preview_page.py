@@ -10,11 +10,12 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
-from pengungkit.models import EvidenceVersion
+from pengungkit.models import Evidence, EvidenceVersion
 from tests.browser.axe import assert_axe_clean
 from tests.factories import make_evidence
 from tests.pengungkit import hostile_files as hostile
 from tests.pengungkit import sample_files as sample
+from tests.pengungkit.previewing import machine_is_busy
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +31,13 @@ def at(evidence) -> str:
 
 @pytest.fixture
 def keep(unit, member):
-    return lambda name, data: make_evidence(unit, member, name=name, content=data)
+    """Files that came in while the machine was too busy for a first look."""
+
+    def kept(name: str, data: bytes) -> Evidence:
+        with machine_is_busy():
+            return make_evidence(unit, member, name=name, content=data)
+
+    return kept
 
 
 def test_a_pdf_is_drawn_in_its_frame(browser_page, member, keep):

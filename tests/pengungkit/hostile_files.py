@@ -376,6 +376,13 @@ def xlsx_of(rows: str) -> bytes:
     return buffer.getvalue()
 
 
+def parts_of(package: bytes) -> dict[str, str | bytes]:
+    """The parts of an Office file, without the list of types that `sample.package` adds."""
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        names = [name for name in archive.namelist() if name != "[Content_Types].xml"]
+        return {name: archive.read(name) for name in names}
+
+
 def xlsx_reaching_out(host: str) -> bytes:
     """A workbook with a link to another one, a picture from outside, and formulas that fetch."""
     with zipfile.ZipFile(io.BytesIO(sample.xlsx({"A": [["nilai"]]}))) as archive:

@@ -15,6 +15,7 @@ from pengungkit.previews.inspection import Inspection
 from tests.factories import UnitFactory, UserFactory, make_evidence
 from tests.pengungkit import hostile_files as hostile
 from tests.pengungkit import sample_files
+from tests.pengungkit.previewing import machine_is_busy
 from zi_portal.lib import blobs
 
 
@@ -24,7 +25,9 @@ SCANNER = "ClamAV 1.4.6, basis data 27823"
 
 
 def version_with(unit, by, content: bytes, name: str = "SK Tim.pdf") -> EvidenceVersion:
-    return make_evidence(unit, by, name=name, content=content).versions.get()
+    """A file that came in while the machine was too busy for a first look."""
+    with machine_is_busy():
+        return make_evidence(unit, by, name=name, content=content).versions.get()
 
 
 def test_it_works(unit, member):

@@ -25,6 +25,7 @@ from tests.jobs import run_queued
 from tests.pengungkit import clamd_daemon, sample_files
 from tests.pengungkit import hostile_files as hostile
 from tests.pengungkit.clamd_daemon import FINDING, MARK, Daemon
+from tests.pengungkit.previewing import machine_is_busy
 from units.contexts.health import scanner_line
 from units.models import AuditEvent
 from zi_portal.lib import blobs, clamd
@@ -195,7 +196,8 @@ def test_beyond_what_the_scanner_looks_through_is_never_clean(scanner, settings,
     settings.CLAMD_MAX_BYTES = 1000
     assert scanned(version_with(unit, member, sample_files.pdf(9))).scan_state == State.BEYOND
     settings.CLAMD_MAX_BYTES = 25_000_000
-    locked = version_with(unit, member, hostile.pdf_locked(), "terkunci.pdf")
+    with machine_is_busy():
+        locked = version_with(unit, member, hostile.pdf_locked(), "terkunci.pdf")
     look_into(version=locked)
     locked.refresh_from_db()
     assert scanned(locked).scan_state == State.BEYOND
