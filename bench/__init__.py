@@ -8,6 +8,7 @@ __main__    the run, step by step
 site        a temporary installation, and the two servers
 inside      what has to happen inside the portal's Django: sessions, a crowd of offices, counts
 client      one kept-alive connection with its cookies
+uploads     files on their way in: time, memory, and the pages of others meanwhile
 measuring   rounds, medians
 goals       what must be reached, and the table
 bare        the project the portal is held against

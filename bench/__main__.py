@@ -18,6 +18,7 @@ from bench.client import Client
 from bench.goals import Goal
 from bench.measuring import Act, Saving, Series, Typed, measure
 from bench.site import Server, Site, serving, site_in
+from bench.uploads import Reached, Sender, measure_uploads
 
 
 CROWD = 1000
@@ -28,7 +29,10 @@ def main() -> int:
     options = _options()
     with tempfile.TemporaryDirectory(prefix="zi-ukur-") as folder:
         site = site_in(Path(folder))
-        reached, series = _measure_all(site, options.putaran, options.unit)
+        if options.hanya_unggahan:
+            reached, series = _measure_uploads_alone(site)
+        else:
+            reached, series = _measure_all(site, options.putaran, options.unit)
     for title, one in series.items():
         print("\n" + goals.times(title, one))
     print("\nSasaran\n" + goals.table(reached))
@@ -45,6 +49,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--putaran", type=int, default=300, help="putaran pengukuran")
     parser.add_argument("--unit", type=int, default=CROWD, help="jumlah unit lain")
     parser.add_argument("--json", type=Path, help="tulis juga angkanya ke berkas ini")
+    parser.add_argument(
+        "--hanya-unggahan", action="store_true", help="hanya unggahan, tanpa halaman"
+    )
     return parser.parse_args()
 
 
@@ -74,6 +81,7 @@ def _measure_all(
         everywhere = measure(clients.acts("semua", "semua"), rounds)
         many_counts = site.inside("queries", "semua")
         memory = portal.worker_megabytes()
+        uploads = _uploads(portal, clients)
     series = {
         "Demo saja": few,
         f"Di antara {crowd} unit lain": many,
@@ -89,7 +97,25 @@ def _measure_all(
         Goal("Migrasi pertama", migrate, 10, "detik"),
         Goal("Jawaban pertama proses baru", cold, 1.5, "detik"),
         Goal("Memori satu proses", memory, 110, "MB"),
-    ], series
+        *uploads.goals,
+    ], series | {"Unggahan": uploads.series}
+
+
+def _measure_uploads_alone(site: Site) -> tuple[list[Goal], dict[str, dict[str, Series]]]:
+    _say("Data demo ...")
+    site.manage("prepare", "--demo")
+    signed_in, bare_cookies = site.inside("sessions"), site.bare()
+    with ExitStack() as stack:
+        portal = stack.enter_context(serving(site, "zi_portal.wsgi"))
+        bare = stack.enter_context(serving(site, "bench.bare.wsgi"))
+        uploads = _uploads(portal, _Clients(portal, bare, signed_in, bare_cookies))
+    return uploads.goals, {"Unggahan": uploads.series}
+
+
+def _uploads(portal: Server, clients: _Clients) -> Reached:
+    _say("Mengukur unggahan ...")
+    sender = Sender(clients.people["ketua"], clients.bare)
+    return measure_uploads(portal, sender, clients.people["kepala"], clients.year)
 
 
 class _Clients:

@@ -71,6 +71,8 @@ def site_in(folder: Path) -> Site:
             "ZI_DATA": str(folder),
             "SECRET_KEY": secrets.token_urlsafe(50),
             "DEMO_PASSWORD": PASSWORD,
+            # Room for all the files that are sent while measuring.
+            "ZI_KUOTA_UNIT_GB": "50",
             "PYTHONPATH": str(ROOT),
         },
     )
@@ -85,7 +87,11 @@ class Server:
 
     def worker_megabytes(self) -> float:
         """Resident memory of the largest worker, in MB."""
-        return max(_resident_kilobytes(pid) for pid in _children_of(self.process.pid)) / 1024
+        return max(self.megabytes_by_worker().values())
+
+    def megabytes_by_worker(self) -> dict[int, float]:
+        """The same of each worker, by its process id."""
+        return {pid: _resident_kilobytes(pid) / 1024 for pid in _children_of(self.process.pid)}
 
 
 @contextmanager

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from types import SimpleNamespace
 
 import pytest
 from django.urls import resolve
@@ -10,9 +12,11 @@ from django.urls import resolve
 from bench import goals, inside
 from bench.__main__ import _as_json
 from bench.bare import settings as bare_settings
+from bench.bare.views import upload
 from bench.client import Answer, Client
 from bench.goals import Goal
 from bench.measuring import WARM_UP, Saving, Series, Typed, measure
+from bench.uploads import Body
 from door.serve import portal_children
 from zi_portal import settings as portal_settings
 
@@ -116,3 +120,20 @@ def test_the_servers_command_names_the_application_once():
 
     [web] = [c for c in portal_children(Layout(settings={"PORT": "18999"})) if c.name == "web"]
     assert web.command.count("zi_portal.wsgi") == 1
+
+
+def test_every_file_that_is_sent_is_a_new_one_of_its_size():
+    bodies = [b"".join(Body(2, piece=300_000)) for _ in range(2)]
+    assert [len(body) for body in bodies] == [2_000_000, 2_000_000]
+    assert bodies[0] != bodies[1]
+    assert all(body.startswith(b"%PDF-") for body in bodies)
+
+
+def test_the_bare_view_does_what_it_is_held_up_for(settings, tmp_path, rf):
+    settings.DATA_DIR = tmp_path
+    body = b"".join(Body(1))
+    request = rf.post("/upload/", body, content_type="application/pdf")
+    request.user = SimpleNamespace(is_authenticated=True)
+    told = json.loads(upload(request).content)
+    assert told["sha256"] == hashlib.sha256(body).hexdigest()
+    assert (tmp_path / "bare.upload").read_bytes() == body

@@ -8,4 +8,5 @@ from bench.bare import views
 urlpatterns = [
     path("insert/", views.insert),
     path("rows/", views.rows),
+    path("upload/", views.upload),
 ]
