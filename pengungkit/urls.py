@@ -21,6 +21,7 @@ from pengungkit.views import (
     sorting,
     table,
     task_list,
+    twins,
     uploads,
     zip_import,
 )
@@ -66,6 +67,11 @@ urlpatterns = [
         "bukti/pilahan/<uuid:uuid>/batalkan/",
         sorting.evidence_sort_undo,
         name="evidence_sort_undo",
+    ),
+    path(
+        "bukti/<uuid:uuid>/bandingkan/<uuid:other>/",
+        twins.evidence_compare,
+        name="evidence_compare",
     ),
     path("bukti/<uuid:uuid>/pilah/", sorting.evidence_sort, name="evidence_sort"),
     path("bukti/impor/", zip_import.zip_start, name="zip_start"),

@@ -290,6 +290,7 @@ SENDINGS: dict[str, Sending] = {
         }
     ),
     "pengungkit:evidence_detail": Sending(lambda world: {"title": "Judul baru"}),
+    "pengungkit:evidence_compare": Sending(lambda world: {"pakai": "keduanya"}),
     "pengungkit:evidence_queue": Sending(query={"unit": "kantor-a"}),
     "pengungkit:evidence_sort": Sending(
         lambda world: {"title": "Judul baru", "items": "A.I.1.ii.a"}

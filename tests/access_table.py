@@ -141,6 +141,8 @@ POST pengungkit:upload_create              in -- | 201! 201! 201! no no  no  no 
 GET  pengungkit:upload_part                in 405 | 405 405 405 405 405 405 405 405 | =
 GET  pengungkit:evidence_detail            in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 POST pengungkit:evidence_detail            in -- | go! go! go! no  no  no  no  no  | --
+GET  pengungkit:evidence_compare           in -- | ok  ok  ok  no  no  no  no  no  | --
+POST pengungkit:evidence_compare           in -- | go! go! go! no  no  no  no  no  | --
 GET  pengungkit:evidence_queue             in -- | go  go  go  no  no  no  no  no  | --
 GET  pengungkit:evidence_sort              in -- | ok  ok  ok  no  no  no  no  no  | --
 POST pengungkit:evidence_sort              in -- | go! go! go! no  no  no  no  no  | --

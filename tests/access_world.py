@@ -95,6 +95,7 @@ class World:
             "area_key": "1",
             "code": codes.get(name, self.a.code if about_unit else ITEM),
             "uuid": pictured.get(name, self.evidence.uuid),
+            "other": self.spare.uuid,
             "number": 1,
             "predicate_pk": self.predicate.pk,
             "milestone_pk": self.milestone.pk,

@@ -1,159 +1,21 @@
-"""The store of a unit's documents, and one document with its versions and items."""
+"""One document with its versions and items."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
-from zoneinfo import ZoneInfo
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q
-from django.db.models.expressions import BaseExpression
-from django.http import QueryDict
 from django.urls import reverse
-from django.utils import timezone
 
 from pengungkit.contexts.crumbs import Crumb
 from pengungkit.contexts.preview import advice_on, warnings_of
 from pengungkit.contexts.scan_words import ScanWords, scan_words
-from pengungkit.contexts.shown_evidence import ShownEvidence, preview_url, shown_lines
-from pengungkit.contexts.uploads import UploadQueue
+from pengungkit.contexts.shown_evidence import preview_url
 from pengungkit.file_types import ACCEPT, TYPES, FileType
 from pengungkit.models import Evidence, EvidenceUse, EvidenceVersion
-from pengungkit.quotas import Room, room_of
-from units.models import Unit, User
+from units.models import User
 from units.permissions import Permission, rights_of
-
-
-PER_PAGE = 50
-LONGEST_QUERY = 100
-MOST_WORDS = 6
-FILTERS = {
-    "": "Semua",
-    "belum-dipakai": "Belum dipakai",
-    "kedaluwarsa": "Kedaluwarsa",
-    "tautan": "Tautan",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What of the store is asked for; unknown filters and kinds are left out."""
-
-    query: str
-    kind: str
-    filter: str
-    page: str
-
-    @classmethod
-    def read(cls, data: Mapping[str, str]) -> Wanted:
-        kind, chosen = data.get("jenis", ""), data.get("saring", "")
-        return cls(
-            query=data.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY],
-            kind=kind if kind in Evidence.Kind.values else "",
-            filter=chosen if chosen in FILTERS else "",
-            page=data.get("page", ""),
-        )
-
-    @property
-    def as_query(self) -> dict[str, str]:
-        asked = {"q": self.query, "jenis": self.kind, "saring": self.filter}
-        return {name: value for name, value in asked.items() if value}
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    label: str
-    count: int
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StorePage:
-    """One page of a unit's store."""
-
-    unit: Unit
-    wanted: Wanted
-    lines: tuple[ShownEvidence, ...]
-    page: Page
-    chips: tuple[Chip, ...]
-    # (code, name) of the offices the person belongs to, when there are several.
-    offices: tuple[tuple[str, str], ...]
-    editable: bool
-    room: Room
-    # Files of the person on their way; None for readers.
-    uploads: UploadQueue | None
-
-    @classmethod
-    def of(cls, user: User, unit: Unit, wanted: Wanted) -> StorePage:
-        """Seven queries: numbers on the chips, number found, page, its lines, room, uploads."""
-        today = timezone.localdate(timezone=ZoneInfo(unit.time_zone))
-        conditions: dict[str, Q | BaseExpression] = {
-            "": Q(),
-            "belum-dipakai": ~Exists(EvidenceUse.objects.filter(evidence=OuterRef("pk"))),
-            "kedaluwarsa": Q(valid_until__lt=today),
-            "tautan": ~Q(url=""),
-        }
-        store = Evidence.objects.filter(unit=unit)
-        numbers = store.aggregate(
-            **{f"n{i}": Count("pk", filter=one) for i, one in enumerate(conditions.values())}
-        )
-        found = store.filter(conditions[wanted.filter])
-        if wanted.kind:
-            found = found.filter(kind=wanted.kind)
-        for word in wanted.query.lower().split()[:MOST_WORDS]:
-            found = found.filter(search_text__contains=word)
-        page = Paginator(found, PER_PAGE).get_page(wanted.page)
-        rights = rights_of(user)
-        editable = rights.allows(Permission.ANSWER, unit)
-        offices = dict.fromkeys((grant.unit_code, grant.unit_name) for grant in rights.grants)
-        return cls(
-            unit=unit,
-            wanted=wanted,
-            lines=shown_lines(page, today),
-            page=page,
-            chips=tuple(
-                Chip(
-                    label,
-                    numbers[f"n{i}"],
-                    "?" + urlencode({**wanted.as_query, "unit": unit.code, "saring": name}),
-                    name == wanted.filter,
-                )
-                for i, (name, label) in enumerate(FILTERS.items())
-            ),
-            offices=tuple(offices) if len(offices) > 1 else (),
-            editable=editable,
-            room=room_of(unit),
-            uploads=UploadQueue.of(user, unit) if editable else None,
-        )
-
-    @property
-    def query(self) -> QueryDict:
-        """What the links to other pages of the list carry along."""
-        return QueryDict(urlencode({"unit": self.unit.code, **self.wanted.as_query}))
-
-    @property
-    def all_url(self) -> str:
-        return f"?unit={self.unit.code}"
-
-    @property
-    def kinds(self) -> list[tuple[str, str]]:
-        return list(Evidence.Kind.choices)
-
-    @property
-    def is_searching(self) -> bool:
-        return bool(self.wanted.as_query)
-
-    @property
-    def accept(self) -> str:
-        return ACCEPT
-
-    @property
-    def max_megabytes(self) -> int:
-        return settings.EVIDENCE_MAX_BYTES // 1_000_000
 
 
 @dataclass(frozen=True, slots=True)

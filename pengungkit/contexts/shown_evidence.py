@@ -31,6 +31,7 @@ class Newest(NamedTuple):
     scan_state: str = ""
     # "rusak" or "dimusnahkan" when the file cannot be opened.
     trouble: str = ""
+    name: str = ""
 
 
 TROUBLE = Case(
@@ -61,6 +62,9 @@ class ShownEvidence:
     # "rusak" or "dimusnahkan" when the file cannot be opened, otherwise empty.
     trouble: str
     facts: DocumentFacts
+    # In how many items it is used, and what its newest file was called when it came.
+    times: int
+    original_name: str
 
 
 def shown_lines(
@@ -81,7 +85,7 @@ def shown_lines(
         uses = uses.filter(answer__assessment=within)
         if within.closed_at is not None:
             versions = versions.filter(received_at__lte=within.closed_at)
-    columns = ("evidence", "number", "extension", "size", "scan_state", TROUBLE)
+    columns = ("evidence", "number", "extension", "size", "scan_state", TROUBLE, "original_name")
     newest = {row[0]: Newest(*row[1:]) for row in versions.values_list(*columns)}
     times = dict(uses.values_list("evidence").annotate(Count("pk")))
     return tuple(
@@ -111,10 +115,11 @@ def shown_line(
     `frozen` opens that very version, not the one that is newest by then. So many uses as `alone`
     says are not worth a word.
     """
-    number, extension, size, scan_state, trouble = newest or Newest()
+    number, extension, size, scan_state, trouble, name = newest or Newest()
     rejected = scan_state == EvidenceVersion.ScanState.REJECTED
     kind = TYPES.get(extension)
     shows = kind is not None and not rejected and not trouble
+    fixed = number if frozen else None
     expired = evidence.valid_until is not None and evidence.valid_until < today
     facts = []
     if evidence.is_link:
@@ -136,15 +141,15 @@ def shown_line(
         label=kind.label if kind else "URL",
         meta=" · ".join(facts),
         url=evidence.get_absolute_url(),
-        open_url=preview_url(evidence, number if frozen else 0) if shows else "",
-        thumb_url=thumbnail_url(evidence.uuid, extension, number if frozen else None)
-        if shows
-        else "",
+        open_url=preview_url(evidence, fixed or 0) if shows else "",
+        thumb_url=thumbnail_url(evidence.uuid, extension, fixed) if shows else "",
         is_link=evidence.is_link,
         is_expired=expired,
         is_rejected=rejected,
         trouble=trouble,
         facts=facts_of(evidence, items=times),
+        times=times,
+        original_name=name,
     )
 
 

@@ -8,8 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.expressions import BaseExpression
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -23,15 +22,9 @@ from units.models import Unit, User
 FIELDS = ("title", "kind", "number", "document_date", "valid_until", "stage")
 
 
-def unused() -> BaseExpression:
-    """Condition: the document proves no item."""
-    found: BaseExpression = ~Exists(EvidenceUse.objects.filter(evidence=OuterRef("pk")))
-    return found
-
-
 def unsorted_in(unit: Unit) -> QuerySet[Evidence]:
     """Documents that prove no item yet, the newest first."""
-    return Evidence.objects.filter(unused(), unit=unit)
+    return Evidence.objects.filter(unit=unit).unused()
 
 
 def sort_url(uuid: UUID) -> str:
@@ -92,7 +85,7 @@ class SortPage:
     @classmethod
     def of(cls, user: User, evidence: Evidence, target: Target | None = None) -> SortPage:
         """Three queries: newest version, open assessment (unless given), uses."""
-        version = evidence.versions.select_related("received_by").first()
+        version = evidence.versions.select_related("destruction").first()
         if target is None:
             target = Target.of(user, evidence.unit)
         rows = (
@@ -115,11 +108,18 @@ class SortPage:
 
     def form(self, data: QueryDict | None = None) -> SortForm:
         """The form, with guesses where nothing is known; what was typed is never guessed over."""
+        # Several of these forms may stand on one page.
+        auto_id = f"bukti{self.evidence.pk}_%s"
         if data is not None:
-            return SortForm(data, target=self.target)
+            return SortForm(data, target=self.target, auto_id=auto_id)
         known: dict[str, Any] = {name: getattr(self.evidence, name) for name in FIELDS}
         known["items"] = ", ".join(self.uses)
-        return SortForm(initial=known | self.guessed, target=self.target, guessed=self.guessed)
+        return SortForm(
+            initial=known | self.guessed,
+            target=self.target,
+            guessed=self.guessed,
+            auto_id=auto_id,
+        )
 
     def answers_for(self, codes: Sequence[str]) -> dict[str, int]:
         """Pks of the target's answers by code; one query."""

@@ -17,6 +17,7 @@ from pengungkit.demo.diary import Diary
 from pengungkit.demo.evidence import keep_documents, use_documents
 from pengungkit.demo.filling import fill
 from pengungkit.demo.plans import KEEPERS, plans
+from pengungkit.demo.unsorted import keep_unsorted
 from pengungkit.instruments import bundled_document
 from units.actions.memberships import details
 from units.models import Membership, Unit, User
@@ -39,6 +40,8 @@ def seed(passwords: dict[str, str]) -> None:
         code: keep_documents(units[code], today, persons[username], diary)
         for code, username in KEEPERS.items()
     }
+    for code, username in KEEPERS.items():
+        keep_unsorted(units[code], today, persons[username], diary)
     for plan in plans(units, persons, today):
         answers = fill(plan, version, diary)
         use_documents(kept.get(plan.unit.code, []), answers, plan.year, diary)

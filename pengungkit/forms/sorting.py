@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from pengungkit.forms.evidence import DescribeForm, TextField
 from pengungkit.models import Evidence
 from pengungkit.targets import Target
+from zi_portal.lib.form_fields import IndonesianDateField
 
 
 STAGES = [
@@ -96,3 +97,42 @@ class SortForm(DescribeForm):
                 field = self.fields[name]
                 field.help_text = MARK + str(field.help_text)
                 field.widget.attrs["class"] = "guessed"
+
+
+class SortManyForm(forms.Form):
+    """What is said of all chosen documents at once; an empty field leaves each as it is."""
+
+    UNCHANGED = ("", "Tidak diubah")
+
+    kind = forms.ChoiceField(
+        label="Jenis", choices=[UNCHANGED, *Evidence.Kind.choices], required=False
+    )
+    stage = forms.ChoiceField(
+        label="Tahap yang dibuktikan", choices=[UNCHANGED, *Evidence.Stage.choices], required=False
+    )
+    document_date = IndonesianDateField(label="Tanggal dokumen", required=False, help_text="")
+    valid_until = IndonesianDateField(label="Berlaku sampai", required=False, help_text="")
+    items = ItemsField(label="Pasang di butir")
+    guesses = forms.BooleanField(label="Terima tebakan dari nama berkas", required=False)
+
+    def __init__(self, *args: Any, target: Target, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "banyak_%s"
+        self.fields["items"].target = target  # type: ignore[attr-defined]
+        if target.assessment is None:
+            del self.fields["items"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors and not any(data.values()):
+            raise forms.ValidationError(
+                "Belum ada yang diubah. Isi sekurangnya satu, misalnya jenis, atau centang Terima"
+                " tebakan."
+            )
+        return data
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What every chosen document is to become."""
+        names = ("kind", "stage", "document_date", "valid_until")
+        return {name: self.cleaned_data[name] for name in names if self.cleaned_data[name]}

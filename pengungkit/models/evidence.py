@@ -30,6 +30,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         rejected = EvidenceVersion.objects.rejected().newest()
         return self.filter(pk__in=rejected.values("evidence"))
 
+    def unused(self) -> EvidenceQuerySet:
+        """Those that prove no item, and for which no other document stands in."""
+        return self.filter(unused())
+
 
 class Evidence(models.Model):
     """One document in a unit's store that proves items: a kept file, or a link that is not kept.
@@ -78,6 +82,18 @@ class Evidence(models.Model):
     # Equal for documents that look like doubles (pengungkit.derived); empty says nothing.
     name_key = models.CharField("kunci nama", max_length=200, blank=True)
     facts_key = models.CharField("kunci keterangan", max_length=200, blank=True)
+
+    # The document that took over its uses when the two were found to be doubles.
+    superseded_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supersedes",
+        verbose_name="digantikan oleh",
+    )
+    # Somebody looked at the likeness and wants to keep both.
+    twins_accepted = models.BooleanField("kembarannya dibiarkan", default=False)
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -324,3 +340,9 @@ class EvidenceUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evidence_id} → {self.answer_id}"
+
+
+def unused() -> Q:
+    """Condition: the document proves no item, and no other one stands in for it."""
+    uses = EvidenceUse.objects.filter(evidence=OuterRef("pk"))
+    return Q(~Exists(uses), superseded_by=None)

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pengungkit.access import visible_evidence
 from pengungkit.actions.evidence import describe, replace_file, too_large
-from pengungkit.contexts.evidence import DetailPage, StorePage, Wanted
+from pengungkit.contexts.evidence import DetailPage
+from pengungkit.contexts.store import StorePage, Wanted
 from pengungkit.exceptions import EvidenceRefusedError
 from pengungkit.forms.evidence import DescribeForm
 from pengungkit.models import Evidence
 from pengungkit.views.receiving import keep_files
+from pengungkit.views.sorting_many import sort_chosen
 from units.access import visible_unit
 from units.http import AuthenticatedHttpRequest
 from units.models import Unit
@@ -39,6 +41,8 @@ def evidence_list(request: AuthenticatedHttpRequest) -> HttpResponse:
         page = StorePage.of(request.user, unit, Wanted.read(request.GET))
         return render(request, "pengungkit/evidence_list.html", {"page": page})
     rights_of(request.user).require(Permission.ANSWER, unit)
+    if "pilah" in request.POST:
+        return sort_chosen(request, unit, Wanted.read(request.GET))
     kept, refusals = keep_files(request, unit)
     for refusal in refusals:
         messages.error(request, refusal)

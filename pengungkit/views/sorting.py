@@ -16,11 +16,16 @@ from pengungkit.actions.sorting import Wish, answers_in, sort_evidence, undo_sor
 from pengungkit.contexts.preview import PreviewPage
 from pengungkit.contexts.preview_content import Wanted
 from pengungkit.contexts.sorting import FIELDS, Queue, SortPage, sort_url, store_url, unsorted_in
-from pengungkit.exceptions import AssessmentClosedError, SortingNotUndoableError
+from pengungkit.exceptions import (
+    AssessmentClosedError,
+    SortingNotUndoableError,
+    TooManyLooksError,
+)
 from pengungkit.forms.sorting import SortForm
 from pengungkit.models import Answer, Sorting
 from pengungkit.previews.cache import DamagedFileError
 from pengungkit.views.evidence import chosen_unit
+from pengungkit.views.evidence_files import withheld
 from units.http import AuthenticatedHttpRequest
 from units.permissions import Permission, rights_of
 
@@ -91,19 +96,24 @@ def after_saving(request: AuthenticatedHttpRequest, page: SortPage, queue: Queue
 
 
 def look(request: AuthenticatedHttpRequest, page: SortPage) -> PreviewPage | None:
-    """The preview beside the form; None for a link, and for a file that is not what it was."""
+    """The preview beside the form; None for a link, and for a file that is withheld or damaged."""
     version = page.version
     if version is None:
         return None
     # The preview reads both, and they are known here.
     version.evidence = page.evidence
     version.unit = page.evidence.unit
+    if withheld(request, version):
+        return None
     try:
         preview = PreviewPage.of(version, Wanted.read(request), is_newest=True)
     except DamagedFileError:
         return None
     if preview.is_recorded_here:
-        record_access(version=version, by=request.user, manner="lihat", in_parts=True)
+        try:
+            record_access(version=version, by=request.user, manner="lihat", in_parts=True)
+        except TooManyLooksError:
+            return None
     return preview
 
 

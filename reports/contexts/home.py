@@ -151,7 +151,8 @@ class _Facts:
             lines=lines,
             notes=_repair_notes(assessments, lines, user, rights),
             unused=dict(
-                Evidence.objects.filter(unit__in=answering, uses__isnull=True)
+                Evidence.objects.filter(unit__in=answering)
+                .unused()
                 .values_list("unit")
                 .annotate(count=Count("pk"))
                 .order_by()

@@ -1,16 +1,19 @@
 /* Lists with a checkbox per row: the button says how many are chosen, "all" ticks what is shown.
-   The server does the same without it: "all" is a field of the form. */
+   The server does the same without it: "all" is a field of the form. Boxes may stand outside the
+   form and name it by their form attribute; rows may be drawn anew. */
 (function () {
   "use strict";
   document.querySelectorAll("form[data-zi-pick]").forEach((form) => {
-    const boxes = Array.from(form.querySelectorAll("input.check"));
+    const every = () => Array.from(form.elements).filter((one) => one.matches("input.check"));
     const all = form.querySelector("[data-zi-pick-all]");
     const counter = form.querySelector("[data-zi-pick-count]");
 
     function tell() {
-      const chosen = boxes.filter((box) => box.checked).length;
+      const boxes = every(), chosen = boxes.filter((box) => box.checked).length;
       if (all) {
-        all.checked = boxes.length > 0 && chosen === boxes.length;
+        // Where "all" means more than what is shown, only a person ticks it.
+        const full = boxes.length > 0 && chosen === boxes.length;
+        all.checked = full && (all.checked || all.dataset.ziPickAll !== "lebih");
         all.indeterminate = chosen > 0 && chosen < boxes.length;
       }
       form.querySelectorAll("[data-zi-pick-group]").forEach((master) => {
@@ -20,20 +23,21 @@
         master.indeterminate = ticked > 0 && ticked < group.length;
       });
       if (counter) {
-        counter.textContent = `${chosen} butir`;
+        counter.textContent = `${chosen} ${form.dataset.ziPickWord || "butir"}`;
         counter.hidden = chosen === 0;
       }
     }
 
-    form.addEventListener("change", (event) => {
+    document.addEventListener("change", (event) => {
       const target = event.target;
-      if (target === all) boxes.forEach((box) => { box.checked = all.checked; });
+      if (target.form !== form) return;
+      if (target === all) every().forEach((box) => { box.checked = all.checked; });
       if (target.dataset.ziPickGroup) {
-        boxes
+        every()
           .filter((box) => box.dataset.ziGroup === target.dataset.ziPickGroup)
           .forEach((box) => { box.checked = target.checked; });
       }
-      tell();
+      if (target === all || target.dataset.ziPickGroup || target.matches("input.check")) tell();
     });
     // The browser may have kept ticks over a reload.
     window.addEventListener("pageshow", tell);

@@ -9,7 +9,7 @@
     form.requestSubmit(form.querySelector("button[name=berikutnya]"));
   });
   // Where there are errors, their summary has the focus already.
-  const form = document.querySelector("main [data-zi-sort]");
+  const form = document.querySelector(".desk [data-zi-sort]");
   if (form && !document.querySelector("[data-zi-focus]")) {
     form.querySelector("input[name=title]").focus({ preventScroll: true });
   }

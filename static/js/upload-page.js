@@ -46,8 +46,11 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     document.querySelectorAll("[data-zi-refresh]").forEach((old) => {
       const fresh = page.querySelector(`[data-zi-refresh="${old.dataset.ziRefresh}"]`);
-      if (fresh) old.innerHTML = fresh.innerHTML;
+      // What somebody is filling in stays under their hands.
+      const busy = old.querySelector("[data-zi-touched], [data-zi-strip-place]:not([hidden])");
+      if (fresh && !busy) old.innerHTML = fresh.innerHTML;
     });
+    document.dispatchEvent(new CustomEvent("zi:refreshed"));
   }
 
   // One request at a time; what was kept meanwhile is fetched with the next one.

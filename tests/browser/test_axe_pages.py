@@ -113,7 +113,7 @@ TEAM = (
     "innovations:innovation_list", "innovations:innovation_add",
     "innovations:innovation", "innovations:innovation_change", "innovations:innovation_move",
     "innovations:result_add", "innovations:result_change", "innovations:value_add",
-    "pengungkit:evidence_sort",
+    "pengungkit:evidence_sort", "pengungkit:evidence_compare",
     "reports:job_list", "reports:job",
 )  # fmt: skip
 ADMIN = (
@@ -199,6 +199,8 @@ def test_item_and_evidence_pages_of_a_full_office(browser_page: Callable[..., Pa
         ("pengungkit:evidence_detail", [document.uuid]),
         ("pengungkit:evidence_detail", [link.uuid]),
         ("pengungkit:evidence_sort", [document.uuid]),
+        ("pengungkit:evidence_list", [], "?saring=duplikat"),
+        ("pengungkit:evidence_compare", [document.uuid, link.uuid]),
     )
     for form in ("pdf", "png", "jpg", "docx", "xlsx"):
         found = Evidence.objects.filter(unit__code=FULL, versions__extension=form).first()

@@ -126,6 +126,12 @@ def test_made_up_texts_say_so(demo: str):
     }
 
 
+def test_some_files_wait_to_be_sorted(demo: str):
+    for code in ("kanwil-malut", "kppn-ternate"):
+        waiting = Evidence.objects.filter(unit__code=code).unused()
+        assert waiting.filter(kind="").count() >= 5
+
+
 def test_evidence_is_of_many_kinds_and_used_in_several_items(demo: str):
     kinds = set(Evidence.objects.values_list("versions__extension", flat=True))
     assert kinds == {"pdf", "png", "jpg", "docx", "xlsx", None}
