@@ -1,5 +1,6 @@
 /* A page that follows what is being made: every two seconds the server is asked for the parts that
-   change ([data-zi-part]), as long as one of them says that it moves. Without script a link does. */
+   change ([data-zi-part]), as long as one of them says that it moves. An answer without any such part
+   is another page, which is loaded. Without script a link does. */
 (function () {
   "use strict";
   const EVERY = 2000;
@@ -11,6 +12,7 @@
 
   function swap(html) {
     const fresh = new DOMParser().parseFromString(html, "text/html");
+    if (!parts(fresh).length) window.location.reload();
     parts(fresh).forEach((part) => {
       const old = box.querySelector('[data-zi-part="' + part.dataset.ziPart + '"]');
       if (!old) return;

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import random
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -359,3 +361,22 @@ def test_the_strange_name_of_somebody_else(bring):
     other = MembershipFactory(user=UserFactory(name="Orang lain"), role=Role.KETUA)
     make_evidence(other.unit, other.user, content=SHARED)
     assert states(bring(zipped({"a.pdf": SHARED}))) == {"baru": 1}
+
+
+def test_the_command_reads_and_applies(assessment, unit, member, tmp_path):
+    path = tmp_path / "Bukti.zip"
+    path.write_bytes(zipped({"a.pdf": PDF, "b.exe": b"MZ"}))
+
+    def run(*more: str, who: str = member.username) -> str:
+        out = io.StringIO()
+        call_command("impor_bukti", unit.code, str(path), "--oleh", who, *more, stdout=out)
+        return out.getvalue()
+
+    assert run().startswith("1 akan masuk, 1 ditolak. Lihat /bukti/impor/")
+    with pytest.raises(CommandError, match="belum selesai"):
+        run()
+    with pytest.raises(CommandError, match="tidak berhak"):
+        run(who=UserFactory().username)
+    ZipImport.objects.all().delete()
+    assert "1 masuk" in run("--terapkan")
+    assert Evidence.objects.get().title == "a"
