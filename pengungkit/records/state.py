@@ -99,8 +99,10 @@ def files_of(assessment: Assessment, documents: Iterable[Evidence]) -> dict[int,
     if assessment.closed_at is not None:
         versions = versions.filter(received_at__lte=assessment.closed_at)
     newest = {one.evidence_id: one for one in versions.order_by("number")}
-    # What was destroyed on legal grounds proves nothing any more.
-    return {pk: one for pk, one in newest.items() if one.destruction_id is None}
+    # What was destroyed on legal grounds, or rejected by a virus scanner, proves nothing any more.
+    return {
+        pk: one for pk, one in newest.items() if one.destruction_id is None and not one.is_rejected
+    }
 
 
 def other_years(assessment: Assessment) -> list[State]:

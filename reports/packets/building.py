@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO
 
+from pengungkit.models import EvidenceVersion
 from reports.contexts.record import Document, RecordContext
 from reports.packets import bag, words
 from reports.packets.archive import StoredZip, UnexpectedBytesError
-from reports.packets.exceptions import DamagedFileError
+from reports.packets.exceptions import DamagedFileError, RejectedEvidenceError
 from reports.packets.index_page import index_html
 from reports.packets.layout import (
     BAG_INFO,
@@ -47,7 +48,8 @@ def build(
     """Write a packet, or one part of it, into a file that can seek; returns where things lie.
 
     The same record gives the same bytes. Evidence is read once, and held against its hash while it
-    is copied: a file that is not what was received ends in `DamagedFileError`.
+    is copied: a file that is not what was received ends in `DamagedFileError`, one that a virus
+    scanner rejected since in `RejectedEvidenceError`.
     """
     layout = layout_of(context, part, parts)
     here = {
@@ -55,6 +57,7 @@ def build(
         for document in context.kept_documents
         if layout.is_here(document)
     }
+    _refuse_rejected(here.values())
     total = len(here) + 1
     progress(0, total, "Menyusun laporan dan lembar kerja")
     files = written_files(context, layout)
@@ -111,6 +114,14 @@ def _part_list(context: RecordContext, layout: Layout) -> bytes:
         f"bagian {layout.part_of[one.uuid]}: {layout.path_of(one)}"
         for one in context.kept_documents
     )
+
+
+def _refuse_rejected(documents: Iterable[Document]) -> None:
+    titles = {one.file.sha256: one.title for one in documents if one.file}
+    rejected = EvidenceVersion.objects.rejected().values_list("sha256", "finding")
+    for sha256, finding in rejected:
+        if sha256 in titles:
+            raise RejectedEvidenceError(titles[sha256], finding)
 
 
 def _copy(archive: StoredZip, path: str, document: Document) -> None:

@@ -14,5 +14,16 @@ class DamagedFileError(Exception):
         )
 
 
+class RejectedEvidenceError(Exception):
+    """A virus scanner rejected a file that the record names: no packet carries it out."""
+
+    def __init__(self, title: str, finding: str) -> None:
+        super().__init__(
+            f"Paket tidak dapat dibuat: bukti “{title}” ditolak pemindai virus ({finding}). Ganti"
+            " berkasnya dengan yang bersih; bila penilaian sudah ditutup, minta admin membukanya"
+            " kembali, lalu buat paket lagi."
+        )
+
+
 class NoPacketError(Exception):
     """What was brought to be checked is not a packet. The message says what, why, what to do."""

@@ -17,11 +17,12 @@ from urllib.parse import unquote
 import pytest
 
 from pengungkit.actions.evidence import attach
-from pengungkit.models import Assessment, Record
+from pengungkit.actions.scanning import Verdict, note_verdict
+from pengungkit.models import Assessment, EvidenceVersion, Record
 from reports.contexts.record import RecordContext
 from reports.packets import layout as layouts
 from reports.packets.building import build
-from reports.packets.exceptions import DamagedFileError
+from reports.packets.exceptions import DamagedFileError, RejectedEvidenceError
 from tests.factories import make_evidence
 from tests.reports.packets import files_of, filled_record, packet_of
 from units.models import User
@@ -274,6 +275,14 @@ def test_a_damaged_file_ends_the_build_with_a_sentence(record: Record, harm, wor
     version = record.files.get(version__original_name="SK Tim ZI.pdf").version
     harm(blobs.path_of(version.sha256))
     with pytest.raises(DamagedFileError, match=rf"“SK Tim ZI” {word} di penyimpanan.*admin"):
+        packet_of(record)
+
+
+def test_a_rejected_file_is_not_carried_out(record: Record):
+    version = record.files.get(version__original_name="SK Tim ZI.pdf").version
+    verdict = Verdict(EvidenceVersion.ScanState.REJECTED, "ClamAV 1.4.6", "Uji.Tanda")
+    note_verdict(sha256=version.sha256, verdict=verdict, by=None)
+    with pytest.raises(RejectedEvidenceError, match=r"“SK Tim ZI” ditolak .*Uji\.Tanda.*Ganti"):
         packet_of(record)
 
 
