@@ -16,7 +16,7 @@ from reports.models import Job
 from reports.models.jobs import JobQuerySet
 from units.models import Unit, User
 from units.permissions import Rights, rights_of
-from zi_portal.lib.dates import format_clock, format_moment
+from zi_portal.lib.dates import format_clock, format_date_long, format_moment
 from zi_portal.lib.numbers import format_count, format_size
 
 
@@ -79,6 +79,10 @@ class ShownJob:
     @property
     def tone(self) -> str:
         return TONES[self.state][0]
+
+    @property
+    def text_class(self) -> str:
+        return f"text-{self.tone}" if self.tone in ("success", "error") else ""
 
     @property
     def icon(self) -> str:
@@ -144,57 +148,53 @@ class ShownJob:
     @property
     def facts(self) -> str:
         """The line below the name in a list."""
-        zone = self.job.unit.time_zone
-        parts = [self.about, f"diminta {format_moment(self.job.asked_at, zone)}"]
-        if self.is_ready:
-            parts.append(format_size(self.job.result_size))
-            parts.append(f"disimpan sampai {format_moment(self.job.expires_at, zone)}")
-        return " · ".join(parts)
+        asked = format_moment(self.job.asked_at, self.job.unit.time_zone)
+        return " · ".join([self.about, f"diminta {asked}", *filter(None, [self.measure])])
+
+    @property
+    def file_facts(self) -> str:
+        """ "Daftar bukti.xlsx · 15 kB · disimpan sampai 3 Desember 2026"."""
+        if not self.is_ready:
+            return ""
+        until = format_date_long(self.job.expires_at, self.job.unit.time_zone)
+        size = format_size(self.job.result_size)
+        return f"{self.job.result_name} · {size} · disimpan sampai {until}"
+
+    @property
+    def mark(self) -> str:
+        """The kind of file in a few letters, such as XLSX."""
+        kind = KINDS.get(self.job.kind)
+        return kind.mark if kind else ""
 
     @property
     def steps(self) -> list[Step]:
+        """Asked for, begun, ended; what never was is left out."""
         zone, job = self.job.unit.time_zone, self.job
-        asked = Step("Diminta", format_moment(job.asked_at, zone), "done")
-        again = f" (percobaan ke-{job.attempts})" if job.attempts > 1 else ""
-        begun = Step(
-            f"Mulai dibuat{again}" if job.started_at else "Menunggu giliran",
-            format_clock(job.started_at, zone),
-            "done" if job.started_at else "now" if job.is_unfinished else "missed",
-        )
-        end = Step(
-            self._end_label,
-            format_moment(job.ended_at, zone) if job.ended_at else "",
-            self._end_look,
-        )
-        untouched = job.ended_at is not None and job.started_at is None
-        return [asked, end] if untouched else [asked, begun, end]
-
-    @property
-    def _end_label(self) -> str:
-        if self.job.is_unfinished:
-            return "Sedang dibuat" if self.state == State.RUNNING else "Siap diunduh"
-        labels = {State.DONE: "Siap diunduh", State.EXPIRED: "Selesai, lalu kedaluwarsa"}
-        return labels.get(State(self.state), self.state_label)
-
-    @property
-    def _end_look(self) -> str:
-        if self.job.is_unfinished:
-            return "now" if self.state == State.RUNNING else "ahead"
-        return "done" if self.job.state in Job.WITH_RESULT else "missed"
+        steps = [Step("Diminta", format_moment(job.asked_at, zone), "done")]
+        if job.started_at:
+            again = f" (percobaan ke-{job.attempts})" if job.attempts > 1 else ""
+            label = f"{'Sedang' if job.is_unfinished else 'Mulai'} dibuat{again}"
+            look = "now" if job.is_unfinished else "done"
+            steps.append(Step(label, format_clock(job.started_at, zone), look))
+        elif job.is_unfinished:
+            steps.append(Step("Menunggu giliran", "", "now"))
+        if job.is_unfinished:
+            return [*steps, Step("Siap diunduh", "", "ahead")]
+        look = "done" if job.state in Job.WITH_RESULT else "missed"
+        label = "Siap diunduh" if job.state in Job.WITH_RESULT else self.state_label
+        steps.append(Step(label, format_moment(job.ended_at, zone), look))
+        if self.state == State.EXPIRED:
+            steps.append(Step("Dihapus", format_moment(job.expires_at, zone), "missed"))
+        return steps
 
     @property
     def details(self) -> list[tuple[str, str]]:
         """What was asked for."""
-        kind, zone = KINDS.get(self.job.kind), self.job.unit.time_zone
+        kind = KINDS.get(self.job.kind)
         pairs = [("Berkas", self.label), ("Unit", self.job.unit.name)]
         if self.job.assessment:
             pairs.append(("Penilaian", str(self.job.assessment.year)))
         pairs += kind.details(self.job.parameters) if kind else []
-        if self.job.result_name:
-            pairs.append(("Nama berkas", self.job.result_name))
-            pairs.append(("Ukuran", format_size(self.job.result_size)))
-        if self.is_ready:
-            pairs.append(("Disimpan sampai", format_moment(self.job.expires_at, zone)))
         return pairs
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from pengungkit.actions.looking import LOOKS, SLOWED
 from pengungkit.models import Evidence, EvidenceUse, EvidenceVersion
 from reports.jobs.kinds import Kind, Wish
 from reports.jobs.running import Run
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AT_A_TIME = 500
 # What is recorded when somebody only looks, which changes no list.
-LOOKS = [
-    "bukti_dilihat", "bukti_diunduh", "hasil_diunduh", "pekerjaan_diminta", "pekerjaan_selesai",
-    "pekerjaan_gagal", "pekerjaan_dibatalkan",
+NOT_A_CHANGE = [
+    *LOOKS, SLOWED, "hasil_diunduh", "pekerjaan_diminta", "pekerjaan_selesai", "pekerjaan_gagal",
+    "pekerjaan_dibatalkan",
 ]  # fmt: skip
 DATE, MOMENT, WHOLE = "dd-mm-yyyy", "dd-mm-yyyy hh:mm", "#,##0"
 COLUMNS: tuple[tuple[str, int, str], ...] = (
@@ -51,7 +52,7 @@ COLUMNS: tuple[tuple[str, int, str], ...] = (
 
 def edition(wish: Wish) -> str:
     """The number of the last event that can have changed the list."""
-    events = AuditEvent.objects.filter(unit=wish.unit.code).exclude(action__in=LOOKS)
+    events = AuditEvent.objects.filter(unit=wish.unit.code).exclude(action__in=NOT_A_CHANGE)
     return str(events.order_by("-pk").values_list("pk", flat=True).first() or "0")
 
 
@@ -170,6 +171,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Any:
 KIND = Kind(
     code="daftar-bukti",
     label="Daftar bukti (Excel)",
+    mark="XLSX",
     permission=Permission.VIEW,
     build=build,
     edition=edition,

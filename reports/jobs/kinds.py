@@ -45,6 +45,8 @@ class Kind:
 
     code: str
     label: str
+    # What stands on its picture in lists: XLSX, PDF, ZIP.
+    mark: str
     permission: Permission
     build: Callable[[Job, Run], None]
     edition: Callable[[Wish], str] = always_new

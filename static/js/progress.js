@@ -3,6 +3,7 @@
    is another page, which is loaded. Without script a link does. */
 (function () {
   "use strict";
+  const SOON = 600;
   const EVERY = 2000;
   const box = document.querySelector("[data-zi-progress]");
   if (!box || !window.fetch) return;
@@ -41,5 +42,6 @@
     await look();
     if (moves()) window.setTimeout(follow, EVERY);
   }
-  if (moves()) window.setTimeout(follow, EVERY);
+  // Small files are ready almost at once.
+  if (moves()) window.setTimeout(follow, SOON);
 })();

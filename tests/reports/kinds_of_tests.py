@@ -28,6 +28,7 @@ class KindsOfTestsConfig(AppConfig):
             kinds.Kind(
                 code=CODE,
                 label="Berkas uji",
+                mark="TXT",
                 permission=Permission.VIEW,
                 build=build,
                 edition=lambda wish: wish.parameters.get("edisi", ""),

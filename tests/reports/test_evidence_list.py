@@ -10,7 +10,8 @@ import pytest
 from freezegun import freeze_time
 
 from pengungkit.actions.answers import Entry, answer_item
-from pengungkit.actions.evidence import attach, record_access, replace_file
+from pengungkit.actions.evidence import attach, replace_file
+from pengungkit.actions.looking import record_access
 from reports.actions.jobs import ask
 from reports.jobs import results
 from reports.jobs.evidence_list import COLUMNS, edition

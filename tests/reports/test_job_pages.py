@@ -202,7 +202,7 @@ def test_the_list_costs_the_same_however_long(member_client: Client, ask, settin
     with CaptureQueriesContext(connection) as queries:
         page = member_client.get("/pekerjaan/").content.decode()
     assert len(queries) <= 6
-    assert page.count('class="row-link"') == 20
+    assert page.count('class="file-name"') == 20
     with CaptureQueriesContext(connection) as queries:
         member_client.get(url(Job.objects.first()))
     assert len(queries) <= 6
