@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from reports.views import records
 from reports.views.dashboard import dashboard
 from reports.views.home import home, root
 from reports.views.jobs import (
@@ -17,6 +18,7 @@ from reports.views.workbooks import lke_download
 
 
 app_name = "reports"
+RECORDS = "penilaian/<int:year>/<slug:unit_code>/rekaman/"
 urlpatterns = [
     path("", root, name="root"),
     path("beranda/", home, name="home"),
@@ -29,4 +31,8 @@ urlpatterns = [
     path("pekerjaan/<uuid:uuid>/ulangi/", job_again, name="job_again"),
     path("pekerjaan/<uuid:uuid>/unduh/", job_download, name="job_download"),
     path("bukti/unduh-daftar/<slug:unit_code>/", evidence_list_ask, name="evidence_list_ask"),
+    path(RECORDS, records.record_list, name="record_list"),
+    path(f"{RECORDS}buat/", records.record_make, name="record_make"),
+    path(f"{RECORDS}<int:number>/", records.record, name="record"),
+    path(f"{RECORDS}<int:number>/banding/", records.record_compare, name="record_compare"),
 ]

@@ -106,6 +106,13 @@ POST pengungkit:paste_apply                in -- | --  --  go! no  no  no  no  n
 POST pengungkit:paste_undo                 in -- | --  --  go! no  no  no  no  no  | --
 GET  reports:lke_download                  in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 
+# Records and packets
+#                                          an ta | ang koo ket kep tpi adw adp pen | lain
+GET  reports:record_list                   in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  reports:record                        in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  reports:record_compare                in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+POST reports:record_make                   in -- | no  no  go! go! no  go! go! no  | --
+
 # One item
 #                                          an ta | ang koo ket kep tpi adw adp pen | lain
 GET  pengungkit:item                       in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --

@@ -22,6 +22,7 @@ from innovations.models import Innovation, Measure, MeasureValue
 from pengungkit.actions.answers import Entry, answer_item, return_item
 from pengungkit.actions.assessments import close_assessment
 from pengungkit.actions.evidence import attach
+from pengungkit.actions.records import make_record
 from pengungkit.demo import documents
 from pengungkit.models import Assessment, Evidence
 from tests.factories import (
@@ -96,7 +97,7 @@ class World:
             "code": codes.get(name, self.a.code if about_unit else ITEM),
             "uuid": pictured.get(name, self.evidence.uuid),
             "other": self.spare.uuid,
-            "number": 1,
+            "number": 2 if name == "reports:record_compare" else 1,
             "predicate_pk": self.predicate.pk,
             "milestone_pk": self.milestone.pk,
             "event_pk": 1,
@@ -138,7 +139,9 @@ def build_world() -> World:
         ("B.I.a", Entry(index=Decimal("3.60"))),
     ):
         answer_item(assessment=assessment, code=code, entry=entry, base_version=0, by=leader)
+    make_record(assessment=assessment, by=leader)
     return_item(assessment=assessment, code="A.I.1.i.b", note="Lengkapi.", by=leader)
+    make_record(assessment=assessment, by=leader)
     evidence = make_evidence(a, leader, content=documents.pdf("SK", ["Isi."]))
     answer = assessment.answers.get(code=ITEM)
     attach(answer=answer, evidence=evidence, by=leader)

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     CLOSE_ASSESSMENT = auto()
     REOPEN_ASSESSMENT = auto()
     RECORD_JOURNEY = auto()
+    MAKE_PACKET = auto()
     RECORD_INNOVATION = auto()
     VIEW_TRAIL = auto()
     MANAGE_PEOPLE = auto()
@@ -47,6 +48,7 @@ _ADMIN = {
     Permission.OPEN_ASSESSMENT,
     Permission.REOPEN_ASSESSMENT,
     Permission.RECORD_JOURNEY,
+    Permission.MAKE_PACKET,
     Permission.VIEW_TRAIL,
     Permission.MANAGE_PEOPLE,
     Permission.MANAGE_UNITS,
@@ -61,10 +63,18 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.OPEN_ASSESSMENT,
             Permission.CLOSE_ASSESSMENT,
             Permission.RECORD_JOURNEY,
+            Permission.MAKE_PACKET,
             Permission.VIEW_TRAIL,
         }
     ),
-    Role.KEPALA: frozenset({Permission.VIEW, Permission.VIEW_TRAIL, Permission.CLOSE_ASSESSMENT}),
+    Role.KEPALA: frozenset(
+        {
+            Permission.VIEW,
+            Permission.VIEW_TRAIL,
+            Permission.CLOSE_ASSESSMENT,
+            Permission.MAKE_PACKET,
+        }
+    ),
     Role.TPI: frozenset({Permission.VIEW}),
     Role.ADMIN_WILAYAH: frozenset(_ADMIN),
     Role.ADMIN_PUSAT: frozenset(_ADMIN | {Permission.MANAGE_KINDS, Permission.DESTROY_EVIDENCE}),
@@ -111,6 +121,10 @@ SENTENCES: dict[Permission, str] = {
     Permission.RECORD_INNOVATION: (
         "Mencatat inovasi hanya dapat dilakukan anggota tim, koordinator area, atau ketua tim ZI"
         " unit ini."
+    ),
+    Permission.MAKE_PACKET: (
+        "Merekam penilaian dan membuat paket hanya dapat dilakukan ketua tim ZI, kepala kantor,"
+        " atau admin."
     ),
     Permission.VIEW_TRAIL: (
         "Jejak audit hanya dapat dibuka ketua tim ZI, kepala kantor, atau admin."

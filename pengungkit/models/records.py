@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from pengungkit.models.assessments import Assessment
@@ -50,6 +51,15 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"rekaman {self.number} · {self.assessment}"
+
+    def get_absolute_url(self) -> str:
+        assessment = self.assessment
+        return reverse("reports:record", args=[assessment.year, assessment.unit.code, self.number])
+
+    @property
+    def grouped_sha256(self) -> str:
+        """The hash in groups of eight, for reading aloud and comparing by eye."""
+        return " ".join(self.sha256[at : at + 8] for at in range(0, 64, 8))
 
 
 class RecordFile(models.Model):

@@ -87,6 +87,13 @@ def document_words(document: Document) -> str:
     return " · ".join(fact for fact in facts if fact)
 
 
+def kept_elsewhere(document: Document) -> str:
+    """Where a document is whose file we do not have."""
+    if document.url:
+        return f"hanya tautan, {document.url}"
+    return "berkasnya dimusnahkan, ditolak pemindai virus, atau belum diunggah"
+
+
 @dataclass(frozen=True, slots=True)
 class Lack:
     """One kind of thing that is not there, with a line for each of them."""
@@ -113,7 +120,7 @@ def lacks_of(context: RecordContext) -> tuple[Lack, ...]:
             "Butir yang diminta diperbaiki", tuple(_repair_line(one) for one in missing.to_repair)
         ),
         Lack(
-            "Bukti yang hanya berupa tautan: berkasnya tidak disimpan dan tidak ada di paket",
+            "Bukti yang berkasnya tidak tersimpan di portal, jadi tidak ada di paket",
             tuple(_link_line(one) for one in missing.not_kept),
         ),
         Lack("Bukti yang masa berlakunya sudah lewat", _expired_lines(context)),
@@ -138,7 +145,7 @@ def _repair_line(line: ItemLine) -> str:
 
 def _link_line(document: Document) -> str:
     where = ", ".join(document.item_codes)
-    return f"{document.title}: {document.url or 'berkasnya belum diunggah'} (untuk {where})"
+    return f"{document.title}: {kept_elsewhere(document)} (untuk {where})"
 
 
 def _expired_lines(context: RecordContext) -> tuple[str, ...]:

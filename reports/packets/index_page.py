@@ -17,6 +17,7 @@ from reports.contexts.record_words import (
     check_words,
     document_words,
     headline,
+    kept_elsewhere,
     lacks_of,
     share_words,
     stamp_words,
@@ -189,7 +190,7 @@ def _item(line: ItemLine, context: RecordContext, layout: Layout) -> IndexItem:
 def _proof(document: Document, layout: Layout) -> Proof:
     about = document_words(document)
     if document.file is None:
-        return Proof(document.title, about, "", document.url or "berkasnya belum diunggah")
+        return Proof(document.title, about, "", kept_elsewhere(document))
     facts = f"{document.file.extension.upper()}, {format_size(document.file.size)}"
     about = f"{about} · {facts}" if about else facts
     where = ""

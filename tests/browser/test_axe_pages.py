@@ -21,6 +21,7 @@ from innovations.models import Innovation
 from pengungkit.actions.answers import Entry, answer_item
 from pengungkit.actions.conflicts import keep_conflict
 from pengungkit.actions.pastes import apply_paste, keep_paste
+from pengungkit.actions.records import make_record
 from pengungkit.actions.zip_applying import apply_import, begin_applying
 from pengungkit.actions.zip_arrival import receive_zip
 from pengungkit.actions.zip_reading import read_import
@@ -115,6 +116,7 @@ TEAM = (
     "innovations:result_add", "innovations:result_change", "innovations:value_add",
     "pengungkit:evidence_sort", "pengungkit:evidence_compare",
     "reports:job_list", "reports:job",
+    "reports:record_list", "reports:record", "reports:record_compare",
 )  # fmt: skip
 ADMIN = (
     "units:manage", "units:manage_units", "units:manage_unit_add", "units:manage_unit",
@@ -206,6 +208,28 @@ def test_item_and_evidence_pages_of_a_full_office(browser_page: Callable[..., Pa
         found = Evidence.objects.filter(unit__code=FULL, versions__extension=form).first()
         assert found is not None
         tour(page, ("pengungkit:preview", [found.uuid]))
+
+
+def test_pages_of_records_and_packets(browser_page: Callable[..., Page], demo: int):
+    leader = who("ketua")
+    assessment = Assessment.objects.with_structure().get(unit__code=FULL, year=demo)
+    answer = assessment.answers.get(code="A.I.1.i.b")
+    answer_item(
+        assessment=assessment,
+        code=answer.code,
+        entry=Entry(choice="C", narrative="Sudah berubah."),
+        base_version=answer.version,
+        by=leader,
+    )
+    make_record(assessment=assessment, by=leader)
+    place = [demo, FULL]
+    tour(
+        browser_page(leader),
+        ("reports:record_list", place),
+        ("reports:record", [*place, 1]),
+        ("reports:record", [*place, 2], "?area=5"),
+        ("reports:record_compare", [*place, 2]),
+    )
 
 
 def test_pages_in_the_middle_of_an_act(browser_page: Callable[..., Page], demo: int):

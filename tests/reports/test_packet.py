@@ -78,7 +78,7 @@ def test_it_works(packet: bytes, record: Record):
     readme = files["BACA-SAYA.txt"].decode("utf-8-sig")
     assert record.sha256[:8] in readme
     assert "periksa.bat" in readme
-    assert "Drive: https://drive.example/folder (untuk A.I.1.ii.a)" in files[
+    assert "Drive: hanya tautan, https://drive.example/folder (untuk A.I.1.ii.a)" in files[
         "KEKURANGAN.txt"
     ].decode("utf-8-sig")
 

@@ -1,0 +1,204 @@
+"""What a check found, in sentences: for the page, and for the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pengungkit.models import Record
+from reports.contexts.record import RecordContext
+from reports.contexts.record_words import headline, stamp_words
+from reports.packets.checking import Checked, judge_record, read_manifest
+from reports.packets.exceptions import NoPacketError
+from reports.packets.layout import PART_LIST, RECORD, layout_of
+from units.permissions import Permission, Rights
+from zi_portal.lib.numbers import format_count, format_points, format_size
+
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One kind of difference with its lines; `more` are those not shown."""
+
+    title: str
+    lines: tuple[str, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOutcome:
+    """The answer to "is it complete and unaltered?", ready to be shown."""
+
+    is_whole: bool
+    headline: str
+    facts: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    sha256: str
+    origin: str
+    url: str = ""
+
+    @property
+    def grouped_sha256(self) -> str:
+        return " ".join(self.sha256[at : at + 8] for at in range(0, len(self.sha256), 8))
+
+
+def differences_of(checked: Checked) -> tuple[Difference, ...]:
+    kinds = (
+        ("Hilang: tercantum di daftar, tetapi tidak ada", checked.missing),
+        ("Berubah: isinya tidak cocok dengan sidiknya", checked.altered),
+        ("Tambahan: ada, tetapi bukan bagian paket", checked.extra),
+        ("Tidak sesuai dengan rekamannya", checked.faults),
+    )
+    return tuple(
+        Difference(title, lines[:SHOWN], max(0, len(lines) - SHOWN))
+        for title, lines in kinds
+        if lines
+    )
+
+
+def headline_of(checked: Checked) -> str:
+    if not checked.is_whole:
+        count = sum(len(one.lines) + one.more for one in differences_of(checked))
+        return f"Paket ini tidak cocok: {format_count(count)} perbedaan."
+    if checked.part:
+        number, parts = checked.part
+        return f"Bagian {number} dari {parts} ini lengkap dan tidak berubah."
+    return "Paket ini lengkap dan tidak berubah."
+
+
+def record_facts(record: RecordContext | None) -> tuple[str, ...]:
+    """Whose record it is, in short lines."""
+    if record is None:
+        return ()
+    facts = record.assessment
+    return (
+        f"{record.unit.name}, LKE {facts.year} menuju {facts.target}",
+        f"Dibuat dari {stamp_words(record)}",
+        f"Nilai {format_points(record.total)}. {headline(record)}",
+    )
+
+
+def lines_of(checked: Checked) -> list[str]:
+    """The outcome for the command line."""
+    lines = [headline_of(checked)]
+    for one in differences_of(checked):
+        lines += ["", f"{one.title}:"]
+        lines += [f"  {line}" for line in one.lines]
+        if one.more:
+            lines += [f"  dan {format_count(one.more)} lagi"]
+    lines += ["", f"{format_count(checked.files)} berkas, {format_size(checked.size)}"]
+    lines += record_facts(checked.record)
+    if checked.record_sha256:
+        lines += [f"Sidik rekaman (SHA-256): {checked.record_sha256}"]
+    return lines
+
+
+def packet_outcome(checked: Checked, rights: Rights) -> CheckOutcome:
+    """The outcome of a whole packet, and whether this portal made its record."""
+    origin, url = origin_of(checked.record_sha256, rights)
+    return CheckOutcome(
+        is_whole=checked.is_whole,
+        headline=headline_of(checked),
+        facts=(
+            f"{format_count(checked.files)} berkas, {format_size(checked.size)}",
+            *record_facts(checked.record),
+        ),
+        differences=differences_of(checked),
+        sha256=checked.record_sha256,
+        origin=origin,
+        url=url,
+    )
+
+
+def origin_of(sha256: str, rights: Rights) -> tuple[str, str]:
+    """Whether this portal keeps the record, and its page; only what the person may see counts."""
+    record = visible_record(sha256, rights)
+    if record is None:
+        return (
+            "Sidik ini tidak ada di antara rekaman yang dapat Anda lihat di portal ini. Cocokkan"
+            " dengan sidik yang tertulis di laporan, atau tanyakan kepada pengirimnya.",
+            "",
+        )
+    return (
+        f"Sidik ini sama dengan rekaman no. {record.number} {record.assessment.unit.name},"
+        f" {record.assessment.year}, yang tersimpan di portal ini.",
+        record.get_absolute_url(),
+    )
+
+
+def visible_record(sha256: str, rights: Rights) -> Record | None:
+    """The record with this hash, if the person may see its unit."""
+    scope = rights.scope(Permission.VIEW, "assessment__unit__")
+    return Record.objects.filter(scope, sha256=sha256).select_related("assessment__unit").first()
+
+
+def record_outcome(text: str, sha256: str, rights: Rights) -> CheckOutcome:
+    """The outcome of a record alone, `data/lke.json`. Raises `NoPacketError`."""
+    record, faults = judge_record(text)
+    if record is None:
+        raise NoPacketError(
+            "Berkas ini bukan rekaman dari portal. Unggah data/lke.json, manifest-sha256.txt, atau"
+            " paketnya (ZIP)."
+        )
+    known = visible_record(sha256, rights)
+    twin = _other_text(record, rights) if known is None else None
+    if twin is not None:
+        faults.append(
+            f"Portal menyimpan rekaman no. {twin.number} unit ini dengan sidik lain"
+            f" ({twin.sha256[:16]}…), jadi isi berkas ini bukan yang direkam."
+        )
+    origin, url = origin_of(sha256, rights)
+    return CheckOutcome(
+        is_whole=not faults,
+        headline="Rekaman ini utuh." if not faults else "Rekaman ini tidak cocok.",
+        facts=record_facts(record),
+        differences=(Difference("Tidak sesuai", tuple(faults)),) if faults else (),
+        sha256=sha256,
+        origin=origin,
+        url=url,
+    )
+
+
+def _other_text(record: RecordContext, rights: Rights) -> Record | None:
+    """What the portal keeps under the number this text claims."""
+    if record.stamp is None:
+        return None
+    scope = rights.scope(Permission.VIEW, "assessment__unit__")
+    return Record.objects.filter(
+        scope,
+        assessment__unit__code=record.unit.code,
+        assessment__year=record.assessment.year,
+        number=record.stamp.number,
+    ).first()
+
+
+def manifest_outcome(text: str, rights: Rights) -> CheckOutcome:
+    """The outcome of a manifest alone, held against the record it names. Raises `NoPacketError`."""
+    listed = read_manifest(text)
+    if RECORD not in listed:
+        raise NoPacketError(
+            "Berkas ini bukan manifest-sha256.txt dari sebuah paket: data/lke.json tidak tercantum."
+            " Unggah manifest-sha256.txt, data/lke.json, atau paketnya (ZIP)."
+        )
+    sha256 = listed[RECORD]
+    record = visible_record(sha256, rights)
+    if record is None:
+        origin, _ = origin_of(sha256, rights)
+        return CheckOutcome(False, "Rekaman di daftar ini tidak dikenal.", (), (), sha256, origin)
+    context = RecordContext.from_record(record)
+    places = layout_of(context).documents
+    wanted = {places[one.uuid]: one.file.sha256 for one in context.documents if one.file}
+    there = {path: one for path, one in listed.items() if "/" in path and path != RECORD}
+    checked = Checked(
+        files=len(listed),
+        size=context.kept_bytes,
+        # Of a packet in parts a manifest names its own part only.
+        missing=() if PART_LIST in listed else tuple(sorted(set(wanted) - set(there))),
+        extra=tuple(sorted(set(there) - set(wanted))),
+        altered=tuple(sorted(p for p in set(wanted) & set(there) if wanted[p] != there[p])),
+        faults=(),
+        record_sha256=sha256,
+        record=context,
+    )
+    return packet_outcome(checked, rights)
