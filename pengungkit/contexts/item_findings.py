@@ -20,6 +20,7 @@ from pengungkit.findings import (
     Finding,
     ItemFacts,
     Limits,
+    Place,
     Severity,
     Standing,
     findings_of,
@@ -167,7 +168,12 @@ def shown_finding(assessment: Assessment, item: Item, finding: Finding, page: st
     rule = finding.rule
     named = finding.documents[:NAMED]
     sub_area = assessment.structure.sub_area(item.sub_area_code)
-    place = f"{page}#{rule.place}" if rule.place else page
+    if rule.place is Place.STORE:
+        place = store_url(assessment)
+    elif finding.documents:
+        place = ""
+    else:
+        place = f"{page}#{rule.place}" if rule.place else page
     return ShownFinding(
         code=rule.code,
         tone=TONES[rule.severity],
@@ -182,7 +188,7 @@ def shown_finding(assessment: Assessment, item: Item, finding: Finding, page: st
         more=len(finding.documents) - len(named),
         why=rule.why,
         act=rule.act,
-        url="" if finding.documents else place,
+        url=place,
         examples=sub_area.evidence_examples if rule.wants_examples else (),
     )
 
@@ -207,6 +213,11 @@ class ItemReadiness:
         # The page names the usual evidence itself, a few lines below.
         shown = (shown_finding(answer.assessment, item, one, page="") for one in found)
         return cls(f"Kesiapan bukti: {words}", tuple(replace(one, examples=()) for one in shown))
+
+
+def store_url(assessment: Assessment) -> str:
+    """The store of the assessment's unit."""
+    return f"{reverse('pengungkit:evidence_list')}?unit={assessment.unit.code}"
 
 
 def readiness_url(assessment: Assessment, **query: str) -> str:

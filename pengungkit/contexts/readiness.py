@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -19,6 +18,7 @@ from pengungkit.contexts.item_findings import (
     judged,
     readiness_url,
     shown_finding,
+    store_url,
 )
 from pengungkit.contexts.task_list import area_heading
 from pengungkit.contexts.task_rows import CHIPS, meta
@@ -167,7 +167,7 @@ class ReadinessPage:
             mine=mine_of(assessment, every, wanted, user.pk),
             empty=empty_words(scope),
             empty_url=empty_url(assessment, wanted),
-            store_url=f"{reverse('pengungkit:evidence_list')}?unit={assessment.unit.code}",
+            store_url=store_url(assessment),
             url=readiness_url(assessment),
             printed=format_moment(timezone.now(), assessment.unit.time_zone),
         )

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.db.models import Case, Count, Value, When
+from django.db.models import Count
 from django.urls import reverse
 
-from pengungkit.contexts.document_facts import facts_of
+from pengungkit.contexts.document_facts import TROUBLE, facts_of, file_facts
 from pengungkit.contexts.scan_words import SHORT
 from pengungkit.contexts.thumbnails import thumbnail_url
 from pengungkit.file_types import TYPES
@@ -32,13 +32,7 @@ class Newest(NamedTuple):
     # "rusak" or "dimusnahkan" when the file cannot be opened.
     trouble: str = ""
     name: str = ""
-
-
-TROUBLE = Case(
-    When(destruction__isnull=False, then=Value("dimusnahkan")),
-    When(damaged_at__isnull=False, then=Value("rusak")),
-    default=Value(""),
-)
+    inspection: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +79,10 @@ def shown_lines(
         uses = uses.filter(answer__assessment=within)
         if within.closed_at is not None:
             versions = versions.filter(received_at__lte=within.closed_at)
-    columns = ("evidence", "number", "extension", "size", "scan_state", TROUBLE, "original_name")
+    columns = (
+        "evidence", "number", "extension", "size", "scan_state", TROUBLE, "original_name",
+        "inspection",
+    )  # fmt: skip
     newest = {row[0]: Newest(*row[1:]) for row in versions.values_list(*columns)}
     times = dict(uses.values_list("evidence").annotate(Count("pk")))
     return tuple(
@@ -115,7 +112,7 @@ def shown_line(
     `frozen` opens that very version, not the one that is newest by then. So many uses as `alone`
     says are not worth a word.
     """
-    number, extension, size, scan_state, trouble, name = newest or Newest()
+    number, extension, size, scan_state, trouble, name, inspection = newest or Newest()
     rejected = scan_state == EvidenceVersion.ScanState.REJECTED
     kind = TYPES.get(extension)
     shows = kind is not None and not rejected and not trouble
@@ -147,7 +144,7 @@ def shown_line(
         is_expired=expired,
         is_rejected=rejected,
         trouble=trouble,
-        facts=facts_of(evidence, items=times),
+        facts=facts_of(evidence, times, file_facts(inspection, scan_state, trouble)),
         times=times,
         original_name=name,
     )

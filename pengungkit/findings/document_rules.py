@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pengungkit.file_names import says_nothing
 from pengungkit.findings.facts import DocumentFacts, ItemFacts
-from pengungkit.findings.rules import DocumentRule, Limits, Rule, Severity
+from pengungkit.findings.rules import DocumentRule, Limits, Place, Rule, Severity
 from zi_portal.lib.dates import format_date_long
 
 
@@ -43,6 +43,16 @@ def _until(one: DocumentFacts) -> str:
 
 
 DOCUMENT_RULES: tuple[DocumentRule, ...] = (
+    DocumentRule(
+        Rule(
+            "hilang", _B, "Hilang atau rusak di penyimpanan",
+            "Berkas yang tidak ada tidak membuktikan apa pun.",
+            "Kirim berkas yang sama sekali lagi, atau lepas dari butir",
+        ),
+        "Berkasnya tidak tersedia lagi",
+        lambda one, facts, limits: bool(one.lost),
+        lambda one: one.lost,
+    ),
     DocumentRule(
         Rule(
             "ditolak", _B, "Ditolak pemindai virus",
@@ -140,6 +150,7 @@ DOCUMENT_RULES: tuple[DocumentRule, ...] = (
         Rule(
             "tanpa-tanggal", _H, "Tanpa tanggal dokumen",
             "Tanpa tanggal portal tidak dapat memeriksa tahunnya.", "Isi tanggal dokumen",
+            Place.STORE,
         ),
         "Tanggal dokumen belum diisi",
         lambda one, facts, limits: one.document_date is None,
@@ -148,7 +159,7 @@ DOCUMENT_RULES: tuple[DocumentRule, ...] = (
         Rule(
             "belum-dipilah", _H, "Belum dipilah",
             "Jenis dan tahapnya menunjukkan sejauh mana rencana dijalankan.",
-            "Pilih jenis dan tahapnya",
+            "Pilih jenis dan tahapnya", Place.STORE,
         ),
         "Jenis atau tahapnya belum dipilih",
         lambda one, facts, limits: not (one.kind and one.stage),

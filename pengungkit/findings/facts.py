@@ -21,7 +21,7 @@ class DocumentFacts(NamedTuple):
     """One document that proves an item, a kept file or (`is_link`) an address that is only noted.
 
     `items` is how many items of the same assessment it proves. `active` says in words what the
-    file does by itself, "" for nothing.
+    file does by itself, `lost` why it is no longer there; "" for neither.
     """
 
     uuid: UUID
@@ -37,6 +37,7 @@ class DocumentFacts(NamedTuple):
     rejected: bool = False
     unscanned: bool = False
     active: str = ""
+    lost: str = ""
 
 
 class ItemFacts(NamedTuple):

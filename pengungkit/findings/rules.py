@@ -28,6 +28,8 @@ class Place(StrEnum):
     ANSWER = "judul-jawaban"
     NARRATIVE = "id_penjelasan"
     EVIDENCE = "bukti"
+    # The store of the unit, where many documents are described at once.
+    STORE = "kotak"
     TOP = ""
 
 

@@ -104,6 +104,7 @@ def test_it_works():
         (SOUND._replace(remark="Belum semua.", answer="", claims=False), ["jumlah-kurang"]),
         (SOUND._replace(remark="Memang nol."), ["jumlah-nol"]),
         # Each document
+        (with_document(lost="rusak di penyimpanan"), ["hilang"]),
         (with_document(rejected=True), ["ditolak"]),
         (with_document(broken=True), ["rusak"]),
         (with_document(locked=True), ["terkunci"]),
@@ -231,6 +232,7 @@ documents = st.builds(
     rejected=st.booleans(),
     unscanned=st.booleans(),
     active=st.sampled_from(["", "makro"]),
+    lost=st.sampled_from(["", "sudah dimusnahkan"]),
 )
 items = st.builds(
     ItemFacts,

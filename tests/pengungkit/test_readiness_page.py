@@ -9,15 +9,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from pengungkit.actions.answers import Entry, answer_item
-from pengungkit.actions.assessments import close_assessment
+from pengungkit.actions.assessments import close_assessment, reopen_assessment
 from pengungkit.actions.assigning import assign_items
-from pengungkit.actions.evidence import attach, note_link
+from pengungkit.actions.evidence import attach, note_link, replace_file
 from pengungkit.findings import Finding, Place, Rule, Severity
 from pengungkit.findings.sources import Source, provide_findings, withdraw_findings
-from pengungkit.models import Answer, Evidence, EvidenceUse
-from tests.factories import make_evidence
+from pengungkit.models import Answer, Evidence, EvidenceUse, EvidenceVersion
+from pengungkit.previews.inspection import Inspection
+from tests.factories import PDF, MembershipFactory, Role, make_evidence
 
 
 YES, GRADED, OTHER_AREA = "A.I.1.i.a", "A.I.1.i.b", "A.I.2.i.a"
@@ -104,6 +106,85 @@ def test_more_documents_than_can_be_named_are_counted(member_client, member, ass
         attach(answer=answer, evidence=sound(unit, member, name, kind=""), by=member)
     html = member_client.get(url_of(assessment)).content.decode()
     assert "dan 2 lainnya" in html
+
+
+def say_of(evidence, **columns) -> None:
+    EvidenceVersion.objects.filter(evidence=evidence).update(**columns)
+
+
+def inspected(**seen) -> dict:
+    return {
+        "inspection": Inspection(**seen).to_json(),
+        "inspection_edition": 1,
+        "inspected_at": timezone.now(),
+    }
+
+
+def scanned(state: str, finding: str = "") -> dict:
+    return {
+        "scan_state": state, "scanned_at": timezone.now(), "scanner": "ClamAV", "finding": finding
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("columns", "code"),
+    [
+        (inspected(locked=True), "terkunci"),
+        (inspected(broken=True), "rusak"),
+        (inspected(active=("makro", "skrip")), "aktif"),
+        (inspected(pages=3), None),
+        (scanned("ditolak", "Eicar"), "ditolak"),
+        (scanned("bersih"), None),
+        ({"damaged_at": timezone.now()}, "hilang"),
+    ],
+)
+def test_what_is_known_of_the_file(member_client, member, assessment, unit, columns, code):
+    """On the list and on the page of the item alike."""
+    answer = save(assessment, member, GRADED, choice="A", narrative="Ada.")
+    evidence = sound(unit, member)
+    attach(answer=answer, evidence=evidence, by=member)
+    say_of(evidence, **columns)
+    expected = [code] if code else []
+    (items,) = shown(page_of(member_client, assessment)).values()
+    assert items == [(GRADED, expected)]
+    item_page = member_client.get(f"{assessment.get_absolute_url()}butir/{GRADED}/").context["page"]
+    told = item_page.readiness
+    assert ([one.code for one in told.findings] if told else []) == expected
+
+
+def test_a_later_version_heals_what_an_earlier_one_lacked(
+    member_client, member, leader, assessment, unit
+):
+    answer = save(assessment, member, GRADED, choice="A", narrative="Ada.")
+    evidence = sound(unit, member)
+    attach(answer=answer, evidence=evidence, by=member)
+    say_of(evidence, **inspected(locked=True))
+    close_assessment(assessment=assessment, reason="Selesai.", by=leader)
+    replace_file(evidence=evidence, name="Utuh.pdf", chunks=[PDF + b"utuh"], by=member)
+    # What was there when it closed is what counts then.
+    assert list(shown(page_of(member_client, assessment))) == ["menghalangi"]
+    admin = MembershipFactory(unit=unit, role=Role.ADMIN_WILAYAH).user
+    reopen_assessment(assessment=assessment, reason="Perbaikan.", by=admin)
+    assert list(shown(page_of(member_client, assessment))) == ["lengkap"]
+
+
+def test_a_scan_is_only_missed_where_there_is_a_scanner(
+    member_client, member, assessment, unit, settings
+):
+    answer = save(assessment, member, GRADED, choice="A", narrative="Ada.")
+    attach(answer=answer, evidence=sound(unit, member), by=member)
+    assert page_of(member_client, assessment).kinds == ()
+    settings.CLAMD = "/run/clamav/clamd.ctl"
+    page = page_of(member_client, assessment)
+    assert [one.key for one in page.kinds] == ["belum-dipindai"]
+    assert shown(page) == {"lengkap": [(GRADED, ["belum-dipindai"])]}
+
+
+def test_many_unsorted_documents_are_sorted_in_the_store(member_client, member, assessment, unit):
+    answer = save(assessment, member, GRADED, choice="A", narrative="Ada.")
+    attach(answer=answer, evidence=sound(unit, member, kind=""), by=member)
+    html = member_client.get(url_of(assessment)).content.decode()
+    assert '<a href="/bukti/?unit=kppn-ternate">Pilih jenis dan tahapnya</a>' in html
 
 
 def test_a_fresh_assessment_has_nothing_to_say_yet(member_client, assessment):
@@ -246,8 +327,8 @@ def queries(client: Client, url: str) -> int:
 
 
 def test_queries_do_not_grow(member_client, member, assessment, unit):
-    """session; person with rights; assessment; documents; answers."""
-    assert queries(member_client, url_of(assessment)) == 5
+    """session; person with rights; assessment; documents; remarkable files; answers."""
+    few = queries(member_client, url_of(assessment))
     documents = [sound(unit, member, f"Laporan {'abcdefghij'[n]}.pdf") for n in range(10)]
     answers = list(Answer.objects.filter(assessment=assessment))
     Answer.objects.filter(assessment=assessment).update(status="dikerjakan")
@@ -257,7 +338,7 @@ def test_queries_do_not_grow(member_client, member, assessment, unit):
         for one in documents
     )
     assert len(answers) == 113
-    assert queries(member_client, url_of(assessment)) == 5
+    assert queries(member_client, url_of(assessment)) == few == 6
 
 
 @pytest.mark.parametrize("query", [{}, {"hal": "tanpa-berkas"}, {"tingkat": "lengkap"}])

@@ -303,7 +303,8 @@ def test_queries_do_not_grow(head_client, assessment, member):
             page(head_client)
         return len(captured)
 
-    # session, person with rights; years of the unit, answers, predicates, documents, daily scores
+    # session, person with rights; years of the unit, answers, predicates, daily scores, documents,
+    # remarkable files
     few = queries()
     fill(assessment, almost(), member)
     for number in range(40):
@@ -312,7 +313,7 @@ def test_queries_do_not_grow(head_client, assessment, member):
     for year in range(2015, 2026):
         AssessmentFactory(unit=assessment.unit, year=year)
     Answer.objects.filter(assessment=assessment).update(assignee=member)
-    assert queries() == few <= 7
+    assert queries() == few <= 8
 
 
 def test_the_readiness_of_evidence_in_one_line(head_client, assessment, member):
