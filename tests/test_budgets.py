@@ -51,6 +51,7 @@ PAGES = [
     ("ketua", f"{PLACE}salin-tahun-lalu/"),
     ("ketua", f"{PLACE}tutup/"),
     ("anggota", "/bukti/"),
+    ("anggota", "/bukti/impor/"),
     ("anggota", "/cari/?q=SK"),
     ("anggota", "/pekerjaan/"),
     ("ketua", "/perjalanan/kanwil-malut/"),
