@@ -93,18 +93,21 @@ class PasteNotUndoableError(Exception):
 
 
 class PasteAlreadyAppliedError(Exception):
-    """A paste was to be applied a second time."""
+    """A paste or an import was to be applied a second time."""
 
-    def __str__(self) -> str:
-        return "Tempelan ini sudah diterapkan. Tidak ada yang diubah dua kali."
+    def __init__(self, noun: str) -> None:
+        super().__init__(
+            f"{noun.capitalize()} ini sudah diterapkan. Tidak ada yang diubah dua kali."
+        )
 
 
 class PasteClashError(Exception):
     """Items changed after the paste was previewed and nobody chose between the two versions."""
 
-    def __init__(self, codes: list[str]) -> None:
+    def __init__(self, codes: list[str], noun: str) -> None:
+        since = "berkas ini diunduh" if noun == "impor" else "Anda menempel"
         super().__init__(
-            f"{len(codes)} butir diubah orang lain setelah Anda menempel: {', '.join(codes)}. Pilih"
+            f"{len(codes)} butir diubah orang lain setelah {since}: {', '.join(codes)}. Pilih"
             " isi yang dipakai, lalu terapkan lagi; belum ada yang diubah."
         )
         self.codes = codes
@@ -214,3 +217,7 @@ class ZipImportIncompleteError(Exception):
             f"{count} berkas masih berisi kode butir atau tanggal yang tidak terbaca. Saring"
             " “Perlu diperbaiki”, perbaiki, lalu terapkan lagi; belum ada yang dimasukkan."
         )
+
+
+class ForeignWorkbookError(Exception):
+    """A workbook was handed out for another unit, year or instrument; str() says which."""

@@ -22,6 +22,8 @@ CHANGING_ACTIONS = (
     "butir_diisi",
     "butir_ditempel",
     "tempelan_dibatalkan",
+    "butir_diimpor",
+    "impor_dibatalkan",
     "butir_disalin",
     "butir_disetujui",
     "butir_dikembalikan",
@@ -79,6 +81,19 @@ def events_of(answer: Any, since_version: int = 0) -> list[AuditEvent]:
             newest_first.iterator(chunk_size=50),
         )
     )
+
+
+def events_since(versions: Mapping[Any, int]) -> dict[Any, list[AuditEvent]]:
+    """Changing events of many answers, each after its version, newest first; one query."""
+    found: dict[Any, list[AuditEvent]] = {answer: [] for answer in versions}
+    labels = {label_of(answer): answer for answer in versions}
+    if labels:
+        events = AuditEvent.objects.filter(target__in=labels, action__in=CHANGING_ACTIONS)
+        for event in events.order_by("-pk"):
+            answer = labels[event.target]
+            if event.data["version"] > versions[answer]:
+                found[answer].append(event)
+    return found
 
 
 def values_at(

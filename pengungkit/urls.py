@@ -23,6 +23,7 @@ from pengungkit.views import (
     task_list,
     twins,
     uploads,
+    workbook_import,
     zip_import,
 )
 
@@ -31,6 +32,7 @@ app_name = "pengungkit"
 
 ASSESSMENT = "penilaian/<int:year>/<slug:unit_code>/"
 AREA = ASSESSMENT + "area/<str:area_key>/"
+IMPORT = ASSESSMENT + "lke/impor/<uuid:uuid>/"
 ITEM = ASSESSMENT + "butir/<str:code>/"
 
 urlpatterns = [
@@ -42,6 +44,10 @@ urlpatterns = [
     path(f"{ASSESSMENT}buka-kembali/", assessments.assessment_reopen, name="assessment_reopen"),
     path(f"{ASSESSMENT}salin-tahun-lalu/", copying.copy_year, name="copy_year"),
     path(f"{ASSESSMENT}kesiapan/", readiness.readiness, name="readiness"),
+    path(f"{ASSESSMENT}lke/impor/", workbook_import.lke_import, name="lke_import"),
+    path(IMPORT, workbook_import.lke_import_preview, name="lke_import_preview"),
+    path(f"{IMPORT}terapkan/", workbook_import.lke_import_apply, name="lke_import_apply"),
+    path(f"{IMPORT}batalkan/", workbook_import.lke_import_undo, name="lke_import_undo"),
     path(AREA, task_list.area, name="area"),
     path(f"{AREA}tabel/", table.table, name="table"),
     path(f"{AREA}tempel/", paste.paste, name="paste"),

@@ -16,17 +16,20 @@ from pengungkit.actions.assessments import close_assessment
 from pengungkit.actions.conflicts import keep_conflict_draft
 from pengungkit.actions.pastes import apply_paste, keep_paste
 from pengungkit.actions.sorting import Wish, sort_evidence
+from pengungkit.actions.workbook_imports import keep_workbook
 from pengungkit.actions.zip_applying import apply_import, begin_applying
 from pengungkit.actions.zip_arrival import receive_zip
 from pengungkit.actions.zip_reading import read_import
 from pengungkit.demo import documents
 from pengungkit.models import Paste, ZipEntry, ZipImport
+from pengungkit.views.workbook_import import read_upload
 from reports.actions.jobs import ask, cancel
 from reports.jobs import kinds
 from reports.models import Job
 from tests.access_world import ITEM, World
 from tests.factories import PDF, Role
 from tests.jobs import run_queued
+from tests.pengungkit.handed_out import filled_in, handed_out, upload
 from tests.pengungkit.hostile_archives import zipped
 from tests.pengungkit.tus_client import packed
 from units.actions.journeys import remove_milestone, revoke_predicate
@@ -99,6 +102,32 @@ def paste_applied(world: World) -> Found:
     paste = pasted(world)
     apply_paste(paste=paste, choices={}, by=world.people[Role.KETUA])
     return {"paste": paste.uuid}
+
+
+def brought(world: World) -> Paste:
+    """A workbook that answers one item, brought by the ketua."""
+    assessment = world.assessment
+    return keep_workbook(
+        assessment=assessment,
+        incoming=read_upload([one_answer(world)], assessment.structure),
+        file_name="LKE.xlsx",
+        clear_empty=False,
+        by=world.people[Role.KETUA],
+    )
+
+
+def one_answer(world: World) -> bytes:
+    return filled_in(handed_out(world.assessment), {"A.I.1.ii.a": "Ya"})
+
+
+def import_waiting(world: World) -> Found:
+    return {"uuid": brought(world).uuid}
+
+
+def import_applied(world: World) -> Found:
+    paste = brought(world)
+    apply_paste(paste=paste, choices={}, areas=["1"], by=world.people[Role.KETUA])
+    return {"uuid": paste.uuid}
 
 
 def revoke(world: World) -> None:
@@ -254,6 +283,10 @@ SENDINGS: dict[str, Sending] = {
         lambda world: {"butir": [ITEM], "orang": str(world.people[Role.ANGGOTA].pk)}
     ),
     "pengungkit:copy_year": Sending(lambda world: {"dari": "2025", "butir": ["A.I.1.ii.a"]}),
+    "pengungkit:lke_import": Sending(lambda world: {"file": upload(one_answer(world))}),
+    "pengungkit:lke_import_preview": Sending(prepare=import_waiting),
+    "pengungkit:lke_import_apply": Sending(lambda world: {}, import_waiting),
+    "pengungkit:lke_import_undo": Sending(lambda world: {}, import_applied),
     "pengungkit:table": Sending(lambda world: entry(world) | {"butir": ITEM}),
     "pengungkit:paste": Sending(lambda world: {"text": "A.I.1.ii.a\tYa"}),
     "pengungkit:paste_preview": Sending(prepare=paste_waiting),

@@ -104,6 +104,11 @@ POST pengungkit:paste                      in -- | go! go! go! no  no  no  no  n
 GET  pengungkit:paste_preview              in -- | --  --  ok  no  no  no  no  no  | --
 POST pengungkit:paste_apply                in -- | --  --  go! no  no  no  no  no  | --
 POST pengungkit:paste_undo                 in -- | --  --  go! no  no  no  no  no  | --
+GET  pengungkit:lke_import                 in -- | ok  ok  ok  no  no  no  no  no  | --
+POST pengungkit:lke_import                 in -- | go! go! go! no  no  no  no  no  | --
+GET  pengungkit:lke_import_preview         in -- | --  --  ok  no  no  no  no  no  | --
+POST pengungkit:lke_import_apply           in -- | --  --  go! no  no  no  no  no  | --
+POST pengungkit:lke_import_undo            in -- | --  --  go! no  no  no  no  no  | --
 GET  reports:lke_download                  in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 
 # Records and packets

@@ -1,16 +1,15 @@
-"""Pasting from a spreadsheet: kept for a preview, applied as one act, taken back as one act."""
+"""Rows from a spreadsheet: kept for a preview, applied as one act, taken back as one act."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from pengungkit.actions.answers import is_answered, status_after
 from pengungkit.actions.many_answers import Change, locked_answers, write_many
 from pengungkit.exceptions import (
     AssessmentClosedError,
@@ -22,27 +21,10 @@ from pengungkit.instruments import Area
 from pengungkit.merging import values_of
 from pengungkit.models import Answer, Assessment, Paste
 from pengungkit.pasting.clipboard import grid_of
-from pengungkit.pasting.placed import Placed, Placing
+from pengungkit.pasting.outcomes import outcomes
 from pengungkit.pasting.placing import place
-from pengungkit.pasting.values import Pasted, pasted_values
 from units.models import User
 from zi_portal.lib.dates import format_moment
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one pasted row would do to its answer as it is stored now."""
-
-    placed: Placed
-    answer: Answer
-    current: dict[str, Any]
-    pasted: Pasted
-    # Somebody changed the row after the paste was looked at, to something else than was pasted.
-    clashes: bool
-
-    @property
-    def changes(self) -> bool:
-        return not self.pasted.errors and self.pasted.values != self.current
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +33,6 @@ class Undone:
 
     restored: int
     left: list[str]
-
-
-def placing_of(paste: Paste) -> Placing:
-    """The pasted rows at their items; the text was read once before it was kept."""
-    structure = paste.assessment.structure
-    return place(grid_of(paste.text), structure, structure.area(paste.area))
-
-
-def outcomes(paste: Paste, answers: Mapping[str, Answer]) -> list[Outcome]:
-    """What the paste would do to these answers (by code), in office order; no query."""
-    found = []
-    for placed in placing_of(paste).rows:
-        answer = answers[placed.item.code]
-        current = values_of(answer)
-        pasted = pasted_values(
-            placed,
-            current,
-            clear_empty=paste.clear_empty,
-            longest_note=Answer.NARRATIVE_MAX,
-        )
-        pasted.values["status"] = status_after(
-            current,
-            pasted.values,
-            answered=is_answered(placed.item, pasted.values),
-            done=None,
-        )
-        seen = paste.changes.get(answer.code, {}).get("seen", answer.version)
-        clashes = answer.version != seen and pasted.values != current
-        found.append(Outcome(placed, answer, current, pasted, clashes and not pasted.errors))
-    return sorted(found, key=lambda outcome: outcome.placed.item.position)
 
 
 @transaction.atomic
@@ -109,18 +61,26 @@ def keep_paste(
 
 
 @transaction.atomic
-def apply_paste(*, paste: Paste, choices: Mapping[str, tuple[bool, int]], by: User) -> int:
-    """Write what was pasted, all or nothing; returns how many items changed.
+def apply_paste(
+    *,
+    paste: Paste,
+    choices: Mapping[str, tuple[bool, int]],
+    by: User,
+    areas: Collection[str] | None = None,
+) -> int:
+    """Write what was brought, all or nothing; returns how many items changed.
 
-    `choices` settles items that somebody changed meanwhile: by code, whether the paste wins, and
-    the version the person saw when choosing. Raises `PasteClashError` with the codes that still
-    need a choice, `PasteAlreadyAppliedError` the second time.
+    `areas` are those the person may answer in, by default the paste's own. `choices` settles items
+    that somebody changed meanwhile: by code, whether the paste wins, and the version the person
+    saw when choosing. Raises `PasteClashError` with the codes that still need a choice,
+    `PasteAlreadyAppliedError` the second time.
     """
     paste = locked_paste(paste)
     if paste.applied_at is not None:
-        raise PasteAlreadyAppliedError
-    answers = locked_answers(paste.assessment, paste.changes.keys())
-    found = outcomes(paste, {answer.code: answer for answer in answers})
+        raise PasteAlreadyAppliedError(paste.noun)
+    answers = locked_answers(paste.assessment, paste.changes.keys()) if paste.changes else []
+    areas = [paste.area] if areas is None else areas
+    found = outcomes(paste, {answer.code: answer for answer in answers}, areas)
     wanted, open_codes = [], []
     for outcome in found:
         code, version = outcome.answer.code, outcome.answer.version
@@ -135,15 +95,15 @@ def apply_paste(*, paste: Paste, choices: Mapping[str, tuple[bool, int]], by: Us
                 continue
         wanted.append(outcome)
     if open_codes:
-        raise PasteClashError(open_codes)
+        raise PasteClashError(open_codes, paste.noun)
     changes = [
-        Change(one.answer, one.current, one.pasted.values, {"tempelan": str(paste.uuid)})
+        Change(one.answer, one.current, one.pasted.values, {paste.noun: str(paste.uuid)})
         for one in wanted
     ]
     paste.changes = {change.answer.code: undo_record(change) for change in changes}
     paste.applied_at = timezone.now()
     paste.save(update_fields=["changes", "applied_at"])
-    write_many(answers, changes, "butir_ditempel", by)
+    write_many(answers, changes, "butir_diimpor" if paste.is_workbook else "butir_ditempel", by)
     return len(changes)
 
 
@@ -173,11 +133,11 @@ def undo_paste(*, paste: Paste, by: User) -> Undone:
             left.append(answer.code)
             continue
         current = values_of(answer)
-        more = {"tempelan": str(paste.uuid)}
+        more = {paste.noun: str(paste.uuid)}
         changes.append(Change(answer, current, current | record["before"], more))
     paste.undone_at = timezone.now()
     paste.save(update_fields=["undone_at"])
-    write_many(answers, changes, "tempelan_dibatalkan", by)
+    write_many(answers, changes, f"{paste.noun}_dibatalkan", by)
     return Undone(len(changes), left)
 
 
@@ -192,14 +152,16 @@ def not_undoable(paste: Paste) -> str:
     """Why the paste cannot be taken back now, as a sentence; "" when it can."""
     until = undo_until(paste)
     if until is None:
-        return "Tempelan ini belum diterapkan, jadi tidak ada yang perlu dibatalkan."
+        return (
+            f"{paste.noun.capitalize()} ini belum diterapkan, jadi tidak ada yang perlu dibatalkan."
+        )
     if paste.undone_at is not None:
-        return "Tempelan ini sudah dibatalkan."
+        return f"{paste.noun.capitalize()} ini sudah dibatalkan."
     if timezone.now() > until:
         when = format_moment(until, paste.assessment.unit.time_zone)
         return (
-            f"Tempelan hanya dapat dibatalkan sampai {when}. Ubah butirnya satu per satu; isi lama"
-            " ada di riwayat tiap butir."
+            f"{paste.noun.capitalize()} hanya dapat dibatalkan sampai {when}. Ubah butirnya satu"
+            " per satu; isi lama ada di riwayat tiap butir."
         )
     return ""
 

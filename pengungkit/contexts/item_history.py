@@ -64,6 +64,8 @@ ACTION_WORDS = {
     "butir_diisi": "mengisi",
     "butir_ditempel": "menempel dari Excel",
     "tempelan_dibatalkan": "membatalkan tempelan",
+    "butir_diimpor": "mengimpor dari Excel",
+    "impor_dibatalkan": "membatalkan impor",
     "butir_disalin": "menyalin dari tahun lalu",
     "butir_disetujui": "menyetujui",
     "butir_dikembalikan": "mengembalikan untuk diperbaiki",

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
-from pengungkit.actions.pastes import (
-    Outcome,
-    not_undoable,
-    outcomes,
-    placing_of,
-    undo_until,
-)
+from pengungkit.actions.pastes import not_undoable, undo_until
 from pengungkit.contexts.crumbs import Crumb, assessment_crumbs
 from pengungkit.contexts.shown_values import LABELS, shown_value
 from pengungkit.contexts.task_list import area_heading, area_label
 from pengungkit.instruments import Area, Item
 from pengungkit.merging import ENTRY_FIELDS
 from pengungkit.models import Answer, Assessment, Paste
+from pengungkit.pasting.outcomes import Outcome, outcomes, placing_of
 from units.models import User
 from zi_portal.lib.dates import format_moment
 
@@ -48,9 +43,9 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class PasteRow:
-    """One pasted row: `line` is its place in the paste, `state` a key of STATES."""
+    """One row: `where` it stood in the paste or the workbook, `state` a key of STATES."""
 
-    line: int
+    where: str
     code: str
     title: str
     state: str
@@ -74,20 +69,50 @@ class StateChip:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What a paste and an import say differently on the same page."""
+
+    again: str
+    since: str
+    replace: str
+    undo: str
+    rows: str
+
+
+WORDS = {
+    Paste.Source.CLIPBOARD: Words(
+        again="Tempel lagi",
+        since="setelah Anda menempel",
+        replace="Ganti dengan tempelan",
+        undo="Batalkan tempelan",
+        rows="Isi tempelan",
+    ),
+    Paste.Source.WORKBOOK: Words(
+        again="Unggah berkas lain",
+        since="di portal sesudah berkas ini diunduh",
+        replace="Ganti dengan isi berkas",
+        undo="Batalkan impor",
+        rows="Isi berkas",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class PastePage:
-    """The preview of one paste."""
+    """The preview of one paste or import. `here` is its address, `start` where it began."""
 
     paste: Paste
     heading: str
     crumbs: list[Crumb]
-    url: str
-    how: str
+    here: str
+    start: str
+    words: Words
+    lead: str
+    remarks: list[str]
     rows: list[PasteRow]
     clashing: list[PasteRow]
     chips: list[StateChip]
     changing: int
-    summary: str
-    missing: int
 
 
 def paste_page(paste: Paste, saring: str) -> PastePage:
@@ -101,26 +126,42 @@ def paste_page(paste: Paste, saring: str) -> PastePage:
         )
     }
     placing = placing_of(paste)
-    rows = [row_of(outcome, assessment.unit.time_zone) for outcome in outcomes(paste, answers)]
+    zone = assessment.unit.time_zone
+    rows = [row_of(outcome, zone) for outcome in outcomes(paste, answers, [area.key])]
     rows += [
-        PasteRow(one.line, one.text, "", WRONG, [], [("Baris", one.reason)])
+        PasteRow(f"baris {one.line}", one.text, "", WRONG, [], [("Baris", one.reason)])
         for one in placing.misplaced
     ]
-    counts = {state: sum(1 for row in rows if row.state == state) for state in STATES}
+    counts = counts_of(rows)
+    missing = len(area.items) - len(placing.rows)
+    lead = f"{summary_of(counts)}. Baris dikenali {placing.how}."
+    if missing:
+        lead += f" {missing} butir area ini tidak ada di tempelan dan tidak diubah."
     saring = saring if saring in STATES else ""
+    start = f"{assessment.get_absolute_url()}area/{area.key}/tempel/"
     return PastePage(
         paste=paste,
         heading=f"Pratinjau tempelan, {area_heading(area)}",
         crumbs=paste_crumbs(assessment, area, "Pratinjau"),
-        url=f"{assessment.get_absolute_url()}area/{area.key}/",
-        how=placing.how,
+        here=f"{start}{paste.uuid}/",
+        start=start,
+        words=WORDS[Paste.Source.CLIPBOARD],
+        lead=lead,
+        remarks=[],
         rows=[row for row in rows if row.state == (saring or row.state)],
         clashing=[row for row in rows if row.state == CLASH],
         chips=chips_of(counts, saring),
         changing=counts[CHANGED],
-        summary=", ".join(f"{counts[state]} {state}" for state in STATES),
-        missing=len(area.items) - len(placing.rows),
     )
+
+
+def counts_of(rows: list[PasteRow]) -> dict[str, int]:
+    """How many rows there are of each state."""
+    return {state: sum(1 for row in rows if row.state == state) for state in STATES}
+
+
+def summary_of(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{counts[state]} {state}" for state in STATES)
 
 
 def chips_of(counts: Mapping[str, int], saring: str) -> list[StateChip]:
@@ -155,15 +196,28 @@ def row_of(outcome: Outcome, zone: str) -> PasteRow:
     if outcome.clashes and answer.updated_by:
         changed_by = f"{answer.updated_by.name}, {format_moment(answer.updated_at, zone)}"
     return PasteRow(
-        line=outcome.placed.line,
+        where=where_of(outcome),
         code=answer.code,
         title=outcome.placed.item.wording,
         state=state,
         changes=field_changes(outcome.placed.item, outcome.current, outcome.pasted.values),
-        errors=[(f"“{error.text}”", error.reason) for error in outcome.pasted.errors],
+        errors=[
+            (f"{error.cell} “{error.text}”".lstrip(), error.reason)
+            for error in outcome.pasted.errors
+        ],
         version=answer.version,
         changed_by=changed_by,
     )
+
+
+def where_of(outcome: Outcome) -> str:
+    """The row of a paste, or the cell of a workbook in which the answer stands."""
+    cells = outcome.placed.cells
+    if not cells:
+        return f"baris {outcome.placed.line}"
+    ratio = outcome.placed.item.ratio
+    keys = [one.key for one in ratio.inputs] if ratio else ["answer"]
+    return next((f"sel {cells[key]}" for key in keys if key in cells), "")
 
 
 def field_changes(
@@ -189,12 +243,18 @@ def shortened(item: Item, field: str, value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AppliedPaste:
-    """One paste that was applied: what it changed, and whether it can be taken back."""
+    """A paste or import that was applied: what it changed, and whether it can be taken back.
+
+    `see` is where the answers are shown, with the words of the link to it.
+    """
 
     paste: Paste
     heading: str
     crumbs: list[Crumb]
-    url: str
+    here: str
+    start: str
+    see: tuple[str, str]
+    words: Words
     sentence: str
     rows: list[PasteRow]
     undo_until: str
@@ -204,29 +264,53 @@ class AppliedPaste:
 def applied_paste(paste: Paste) -> AppliedPaste:
     """From the record of the paste alone; what happened later is in each item's history."""
     assessment = paste.assessment
-    structure = assessment.structure
-    area = structure.area(paste.area)
-    zone = assessment.unit.time_zone
+    area = assessment.structure.area(paste.area)
+    url = f"{assessment.get_absolute_url()}area/{area.key}/"
+    return applied(
+        paste,
+        area.items,
+        heading=f"Tempelan {area_heading(area)}",
+        crumbs=paste_crumbs(assessment, area, "Hasil"),
+        start=f"{url}tempel/",
+        see=("Lihat di mode tabel", f"{url}tabel/"),
+    )
+
+
+def applied(
+    paste: Paste,
+    items: Iterable[Item],
+    *,
+    heading: str,
+    crumbs: list[Crumb],
+    start: str,
+    see: tuple[str, str],
+) -> AppliedPaste:
+    """What a paste or an import did to these items."""
+    zone = paste.assessment.unit.time_zone
     rows = []
-    for item in area.items:
+    for item in items:
         record = paste.changes.get(item.code)
         if record and "after" in record:
             changes = field_changes(item, record["before"], record["after"])
-            rows.append(PasteRow(0, item.code, item.wording, CHANGED, changes, []))
-    count = len(rows)
+            rows.append(PasteRow("", item.code, item.wording, CHANGED, changes, []))
     if paste.undone_at:
-        sentence = f"Tempelan ini sudah dibatalkan {format_moment(paste.undone_at, zone)}."
+        when = format_moment(paste.undone_at, zone)
+        sentence = f"{paste.noun.capitalize()} ini sudah dibatalkan {when}."
     else:
-        sentence = f"{count} perubahan diterapkan {format_moment(paste.applied_at, zone)}."
+        when = format_moment(paste.applied_at, zone)
+        sentence = f"{len(rows)} perubahan diterapkan {when}."
     return AppliedPaste(
         paste=paste,
-        heading=f"Tempelan {area_heading(area)}",
-        crumbs=paste_crumbs(assessment, area, "Hasil"),
-        url=f"{assessment.get_absolute_url()}area/{area.key}/",
+        heading=heading,
+        crumbs=crumbs,
+        here=f"{start}{paste.uuid}/",
+        start=start,
+        see=see,
+        words=WORDS[Paste.Source(paste.source)],
         sentence=sentence,
         rows=rows,
         undo_until=format_moment(undo_until(paste), zone),
-        undoable=count > 0 and not not_undoable(paste),
+        undoable=bool(rows) and not not_undoable(paste),
     )
 
 
@@ -254,20 +338,22 @@ class RecentPaste:
 
 def recent_pastes(assessment: Assessment, area: Area, user: User) -> list[RecentPaste]:
     """The person's own pastes in this area that can still be taken back; one query."""
+    return recent(
+        assessment, user, f"{assessment.get_absolute_url()}area/{area.key}/tempel/", area=area.key
+    )
+
+
+def recent(assessment: Assessment, user: User, start: str, **which: str) -> list[RecentPaste]:
+    """The person's own pastes or imports that can still be taken back; one query."""
     since = timezone.now() - dt.timedelta(hours=Paste.UNDO_HOURS)
-    base = f"{assessment.get_absolute_url()}area/{area.key}/tempel/"
     zone = assessment.unit.time_zone
     return [
         RecentPaste(
-            f"{base}{paste.uuid}/",
+            f"{start}{paste.uuid}/",
             f"{len(paste.changes)} perubahan, {format_moment(paste.applied_at, zone)}",
         )
         for paste in Paste.objects.filter(
-            assessment=assessment.pk,
-            area=area.key,
-            author=user,
-            applied_at__gt=since,
-            undone_at=None,
-        ).defer("text")
+            assessment=assessment.pk, author=user, applied_at__gt=since, undone_at=None, **which
+        ).defer("text", "rows")
         if paste.changes
     ]

@@ -171,7 +171,11 @@ class ConflictDraft(models.Model):
 
 
 class Paste(models.Model):
-    """One block pasted from a spreadsheet: previewed, perhaps applied, perhaps undone as one."""
+    """Rows brought from a spreadsheet: previewed, perhaps applied, perhaps undone as one."""
+
+    class Source(models.TextChoices):
+        CLIPBOARD = "tempelan", "Tempelan"
+        WORKBOOK = "buku_kerja", "Buku kerja"
 
     UNDO_HOURS = 24
 
@@ -179,11 +183,19 @@ class Paste(models.Model):
     assessment = models.ForeignKey(
         Assessment, models.CASCADE, related_name="pastes", verbose_name="penilaian"
     )
-    area = models.CharField("area", max_length=10)
+    source = models.CharField("asal", max_length=10, choices=Source, default=Source.CLIPBOARD)
+    # The area pasted into; a workbook brings the whole LKE.
+    area = models.CharField("area", max_length=10, blank=True)
     author = models.ForeignKey(User, models.PROTECT, related_name="pastes", verbose_name="penulis")
     made_at = models.DateTimeField("dibuat pada", auto_now_add=True)
     # Exactly what was pasted, so that a preview can be drawn again against today's answers.
-    text = models.TextField("teks tempelan")
+    text = models.TextField("teks tempelan", blank=True)
+    # Of a workbook: its name, what it said per item (see `workbooks.incoming`), what else is to be
+    # told of it, and what the portal wrote into it when handing it out, if it did.
+    file_name = models.CharField("nama berkas", max_length=255, blank=True)
+    rows = models.JSONField("isi buku kerja", default=list, blank=True)
+    facts = models.JSONField("keterangan buku kerja", default=dict, blank=True)
+    origin = models.JSONField("asal buku kerja", default=dict, blank=True)
     clear_empty = models.BooleanField("kosongkan juga", default=False)
     # Per item code. Before applying: {"seen"}, the version when it was pasted. After: {"version",
     # "before", "after"}, the version the change made and the fields that changed.
@@ -201,7 +213,22 @@ class Paste(models.Model):
                 name="pengungkit_paste_undone_after_applied",
                 violation_error_message="Tempelan yang belum diterapkan tidak dapat dibatalkan.",
             ),
+            models.CheckConstraint(
+                condition=(Q(source="tempelan", file_name="") & ~Q(area=""))
+                | (Q(source="buku_kerja", area="", text="") & ~Q(file_name="")),
+                name="pengungkit_paste_fits_its_source",
+                violation_error_message="Tempelan milik satu area; buku kerja punya nama berkas.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"tempelan {self.uuid}"
+        return f"{self.noun} {self.uuid}"
+
+    @property
+    def is_workbook(self) -> bool:
+        return self.source == self.Source.WORKBOOK
+
+    @property
+    def noun(self) -> str:
+        """What to call it in a sentence."""
+        return "impor" if self.is_workbook else "tempelan"

@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from pengungkit.instruments import Item, Kind
-from pengungkit.pasting.placed import Placed
+from pengungkit.pasting.placed import CellError, Placed
 from pengungkit.ratios import HIGHEST_COUNT
 from pengungkit.workbooks.answers import NotUnderstoodError, choice_in
 from pengungkit.workbooks.columns import plain
 from zi_portal.lib.numbers import NumberFormatError, format_count, parse_count, parse_decimal
+from zi_portal.lib.workbooks.cell_text import plain_text
 from zi_portal.lib.workbooks.cells import Cell
 
 
@@ -21,14 +22,6 @@ INDEX_PLACES = 2
 LONGEST_ANSWER = 200
 SHOWN = 60
 _NIL = {"nihil", "nol"}
-
-
-@dataclass(frozen=True, slots=True)
-class CellError:
-    """A pasted cell that is no answer: what stands there, and what to do about it."""
-
-    text: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +36,7 @@ def pasted_values(
     placed: Placed, current: Mapping[str, Any], *, clear_empty: bool, longest_note: int
 ) -> Pasted:
     """`current` with the pasted fields put in. Empty cells keep what is stored, unless told."""
-    pasted = Pasted(dict(current))
+    pasted = Pasted(dict(current), list(placed.errors))
     if placed.item.kind is Kind.CHOICE:
         _put_choice(pasted, placed, clear_empty)
     elif placed.item.kind is Kind.INDEX:
@@ -51,7 +44,7 @@ def pasted_values(
     else:
         _put_counts(pasted, placed, clear_empty)
     if placed.note is not None:
-        _put_note(pasted, placed.note, clear_empty, longest_note)
+        _put_note(pasted, placed, placed.note, clear_empty, longest_note)
     return pasted
 
 
@@ -64,7 +57,7 @@ def _put_choice(pasted: Pasted, placed: Placed, clear_empty: bool) -> None:
     try:
         pasted.values["choice"] = choice_of(text, placed.item)
     except ValueError as error:
-        pasted.errors.append(CellError(shown(text), str(error)))
+        pasted.errors.append(error_at(placed, "answer", text, str(error)))
 
 
 def _put_index(pasted: Pasted, placed: Placed, clear_empty: bool) -> None:
@@ -76,7 +69,7 @@ def _put_index(pasted: Pasted, placed: Placed, clear_empty: bool) -> None:
     try:
         pasted.values["index"] = str(index_of(text, placed.item))
     except ValueError as error:
-        pasted.errors.append(CellError(shown(text), str(error)))
+        pasted.errors.append(error_at(placed, "answer", text, str(error)))
 
 
 def _put_counts(pasted: Pasted, placed: Placed, clear_empty: bool) -> None:
@@ -93,7 +86,7 @@ def _put_counts(pasted: Pasted, placed: Placed, clear_empty: bool) -> None:
         try:
             stored[one.key] = count_of(text)
         except ValueError as error:
-            pasted.errors.append(CellError(shown(text), f"{one.wording}: {error}"))
+            pasted.errors.append(error_at(placed, one.key, text, f"{one.wording}: {error}"))
     known = any(number is not None for number in stored.values())
     pasted.values["counts"] = stored if known else None
 
@@ -106,8 +99,10 @@ def _no_counts(pasted: Pasted, placed: Placed, clear_empty: bool) -> None:
             "; ".join(one.wording for one in placed.item.ratio.inputs) if placed.item.ratio else ""
         )
         pasted.errors.append(
-            CellError(
-                shown(text),
+            error_at(
+                placed,
+                "answer",
+                text,
                 f"Butir ini diisi dengan jumlah, bukan persen. Tempel jumlahnya: {names}.",
             )
         )
@@ -115,20 +110,28 @@ def _no_counts(pasted: Pasted, placed: Placed, clear_empty: bool) -> None:
         pasted.values["counts"] = None
 
 
-def _put_note(pasted: Pasted, text: str, clear_empty: bool, longest: int) -> None:
+def _put_note(pasted: Pasted, placed: Placed, text: str, clear_empty: bool, longest: int) -> None:
     note = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not note and not clear_empty:
         return
     if len(note) > longest:
         pasted.errors.append(
-            CellError(
-                shown(note),
+            error_at(
+                placed,
+                "note",
+                note,
                 f"Penjelasan {format_count(len(note))} huruf, padahal paling banyak"
                 f" {format_count(longest)}. Pendekkan, lalu tempel lagi.",
             )
         )
-    elif note != pasted.values["narrative"].strip():
+    # A cell cannot hold every character; what it could not is no change.
+    elif note != plain_text(pasted.values["narrative"]).strip():
         pasted.values["narrative"] = note
+
+
+def error_at(placed: Placed, what: str, text: str, reason: str) -> CellError:
+    """The error of the cell that holds the answer, the note, or the count of this key."""
+    return CellError(shown(text), reason, placed.cells.get(what, ""))
 
 
 def choice_of(text: str, item: Item) -> str:

@@ -54,6 +54,8 @@ _EVALUATOR = re.compile(
     r"\b(tpi|tpn|evaluator|evaluasi|penilai|itjen|inspektorat|reviu|review|verifikator|verifikasi"
     r"|asesor|apip|kementerian|final|akhir|panel|tahun lalu|sebelumnya)\b"
 )
+# Codes may stand right of everything else, as in the portal's own workbook.
+_CODES = re.compile(r"^kode butir$")
 _IDENTITY = re.compile(r"^(no|no\.|nomor|id|kode|#)$")
 _LONGEST_HEADING = 120
 
@@ -200,4 +202,4 @@ def _outline(
         stranger = text and _role(text) is not Role.QUESTION and not _IDENTITY.match(text)
         if column not in others and not stranger:
             kept.append(column)
-    return tuple(kept)
+    return (*kept, *(column for column, text in texts.items() if _CODES.match(text)))

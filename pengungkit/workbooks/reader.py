@@ -15,7 +15,7 @@ from pathlib import Path
 from pengungkit.instruments import Instrument, Item, bundled_instrument
 from pengungkit.scoring import Response
 from pengungkit.workbooks.answers import NotUnderstoodError, count_in, response_in
-from pengungkit.workbooks.columns import Columns, find_columns, plain
+from pengungkit.workbooks.columns import Columns, Role, find_columns, plain
 from pengungkit.workbooks.lines import codes_of
 from pengungkit.workbooks.matching import Match, match_rows
 from pengungkit.workbooks.table import TableRow, table_rows
@@ -53,7 +53,8 @@ class ReadLke:
 
     `responses` go to scoring as they are; items left empty are absent. `notes` are the unit's own
     notes by item code. `cells` gives per item code the coordinate of its answer ("H12"), and
-    `count_cells` that of each count. `not_found` are codes without a row.
+    `count_cells` that of each count. `not_found` are codes without a row. `places` are the cells
+    of every item found, filled or not, by "answer", "note" or the key of a count.
     """
 
     sheet: str
@@ -64,6 +65,8 @@ class ReadLke:
     count_cells: dict[str, dict[str, str]]
     not_found: tuple[str, ...]
     not_understood: tuple[NotUnderstood, ...]
+    places: dict[str, dict[str, str]]
+    formula_notes: dict[str, str]
 
 
 def read_lke(
@@ -138,7 +141,32 @@ class _Reading:
             count_cells=self.count_cells,
             not_found=tuple(self.not_found),
             not_understood=tuple(self.not_understood),
+            places={
+                code: self.places_of(code)
+                for code in {*self.match.items, *(code for code, _ in self.match.counts)}
+            },
+            formula_notes={
+                code: f"={row.note.formula}"
+                for code, row in self.match.items.items()
+                if row.note is not None and row.note.formula is not None
+            },
         )
+
+    def places_of(self, code: str) -> dict[str, str]:
+        """Where answer, note and counts of a found item stand, or would if they were filled."""
+        row = self.match.items.get(code)
+        found = {}
+        for name, role in (("answer", Role.ANSWER), ("note", Role.NOTE)):
+            column = self.columns.get(role)
+            if row is not None and column is not None:
+                found[name] = f"{column_letters(column)}{row.number}"
+        answers = column_letters(self.columns.roles[Role.ANSWER])
+        ratio = self.instrument.item(code).ratio
+        for one in ratio.inputs if ratio else ():
+            count = self.match.counts.get((code, one.key))
+            if count is not None:
+                found[one.key] = f"{answers}{count.number}"
+        return found
 
     def read(self, item: Item) -> None:
         row = self.match.items.get(item.code)

@@ -22,16 +22,19 @@ from pengungkit.actions.answers import Entry, answer_item
 from pengungkit.actions.conflicts import keep_conflict
 from pengungkit.actions.pastes import apply_paste, keep_paste
 from pengungkit.actions.records import make_record
+from pengungkit.actions.workbook_imports import keep_workbook
 from pengungkit.actions.zip_applying import apply_import, begin_applying
 from pengungkit.actions.zip_arrival import receive_zip
 from pengungkit.actions.zip_reading import read_import
 from pengungkit.exceptions import ConcurrentChangeError
 from pengungkit.models import Assessment, Evidence, ZipImport
+from pengungkit.views.workbook_import import read_upload
 from reports.actions.job_runs import begin, fail, tell
 from reports.actions.jobs import ask, cancel
 from reports.jobs.kinds import Wish
 from tests.browser.axe import assert_axe_clean
 from tests.factories import UserFactory
+from tests.pengungkit.handed_out import filled_in, handed_out
 from tests.pengungkit.hostile_archives import REFUSED
 from tests.pengungkit.office_folder import few_zip
 from tests.test_access import ROWS
@@ -117,6 +120,7 @@ TEAM = (
     "pengungkit:evidence_sort", "pengungkit:evidence_compare",
     "reports:job_list", "reports:job",
     "reports:record_list", "reports:record", "reports:record_compare",
+    "pengungkit:lke_import", "pengungkit:lke_import_preview",
 )  # fmt: skip
 ADMIN = (
     "units:manage", "units:manage_units", "units:manage_unit_add", "units:manage_unit",
@@ -244,8 +248,17 @@ def test_pages_in_the_middle_of_an_act(browser_page: Callable[..., Page], demo: 
     code = "A.I.1.iii.a"
     entry = Entry(choice="D", narrative="Tulisan orang lain.")
     version = assessment.answers.get(code=code).version
+    workbook = filled_in(handed_out(assessment), {code: "B", "A.I.1.i.a": "=1+1"})
     answer_item(assessment=assessment, code=code, entry=entry, base_version=version, by=member)
     mine = Entry(choice="A", narrative="Tulisan saya.")
+    # Handed out before that, so that its answer to the same item is a conflict.
+    brought = keep_workbook(
+        assessment=assessment,
+        incoming=read_upload([workbook], assessment.structure),
+        file_name="LKE dari kapal.xlsx",
+        clear_empty=False,
+        by=leader,
+    )
     with pytest.raises(ConcurrentChangeError) as clash:
         answer_item(assessment=assessment, code=code, entry=mine, base_version=version, by=leader)
     keep_conflict(conflict=clash.value, base_version=version, done=None, by=leader)
@@ -254,6 +267,8 @@ def test_pages_in_the_middle_of_an_act(browser_page: Callable[..., Page], demo: 
         browser_page(leader),
         ("pengungkit:paste_preview", [*place, "1", waiting.uuid]),
         ("pengungkit:paste_preview", [*place, "1", applied.uuid]),
+        ("pengungkit:lke_import", place),
+        ("pengungkit:lke_import_preview", [*place, brought.uuid]),
         ("pengungkit:item_conflict", [*place, code]),
         ("pengungkit:item_conflict", [*place, code], "?gabung=ya"),
     )

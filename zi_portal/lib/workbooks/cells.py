@@ -15,6 +15,7 @@ from typing import Any
 from xml.parsers import expat
 
 from zi_portal.lib.workbooks.archive import CHUNK, DAMAGED, TOO_BIG, Limits, opened, safe_parser
+from zi_portal.lib.workbooks.cell_text import unescaped
 from zi_portal.lib.workbooks.refusal import WorkbookRefusedError
 
 
@@ -40,12 +41,16 @@ class Cell:
 
 @dataclass(slots=True)
 class Sheet:
-    """One worksheet: its filled cells by (row, column) and its merged ranges."""
+    """One worksheet: its filled cells by (row, column), merged ranges, and hidden columns.
+
+    Hidden columns are told as (first, last), as they stand in the file.
+    """
 
     name: str
     hidden: bool
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
     def row_numbers(self) -> list[int]:
         return sorted({row for row, _ in self.cells})
@@ -192,7 +197,7 @@ def _shared_strings(archive: zipfile.ZipFile, budget: _Budget) -> list[str]:
             budget.characters -= len(text)
             if budget.characters < 0:
                 raise WorkbookRefusedError(TOO_BIG)
-            strings.append(text)
+            strings.append(unescaped(text))
 
     _parse(archive, part, budget, start, end, collector.characters)
     return strings
@@ -268,6 +273,8 @@ class _SheetHandler:
             self.column = 0
         elif name == "mergeCell":
             self.merge(attributes.get("ref", ""))
+        elif name == "col" and attributes.get("hidden") in ("1", "true"):
+            self.hide(int(attributes.get("min", 0)), int(attributes.get("max", 0)))
         elif self.in_cell:
             if name == "f":
                 self.formula = ""
@@ -296,6 +303,8 @@ class _SheetHandler:
         if self.type == "s" and text:
             index = int(text)
             text = self.strings[index] if 0 <= index < len(self.strings) else ""
+        elif self.type in ("inlineStr", "str"):
+            text = unescaped(text)
         if not text.strip() and self.formula is None:
             return
         limits = self.budget.limits
@@ -313,6 +322,10 @@ class _SheetHandler:
             boolean=self.type == "b",
             formula=self.formula,
         )
+
+    def hide(self, first: int, last: int) -> None:
+        if len(self.sheet.hidden_columns) < self.budget.limits.last_column:
+            self.sheet.hidden_columns.append((first, last))
 
     def merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
