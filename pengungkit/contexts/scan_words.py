@@ -35,9 +35,11 @@ def scan_words(version: EvidenceVersion, zone: str) -> ScanWords:
     by = version.scanner
     match version.scan_state:
         case State.CLEAN:
-            return ScanWords("success", "check", f"Bersih menurut {by} pada {when}")
+            return ScanWords("success", "check", f"Bersih menurut {by}; dipindai {when}")
         case State.REJECTED:
-            return ScanWords("error", "alert", f"Ditolak: {version.finding} menurut {by}, {when}")
+            return ScanWords(
+                "error", "alert", f"Ditolak: {version.finding} menurut {by}; dipindai {when}"
+            )
         case State.FAILED:
             return ScanWords("warning", "alert", f"Gagal dipindai {when}; dicoba lagi")
         case State.BEYOND:
