@@ -21,7 +21,7 @@ from pengungkit.contexts.twins import Twin, twin_condition, twins_of
 from pengungkit.contexts.uploads import UploadQueue
 from pengungkit.file_types import ACCEPT
 from pengungkit.forms.sorting import SortForm, SortManyForm
-from pengungkit.models import Evidence, EvidenceUse, Sorting
+from pengungkit.models import Evidence, EvidenceUse, EvidenceVersion, Sorting
 from pengungkit.models.evidence import unused
 from pengungkit.quotas import Room, room_of
 from pengungkit.targets import Target, guessed_fields, told
@@ -41,7 +41,10 @@ FILTERS = {
     "kedaluwarsa": "Kedaluwarsa",
     "duplikat": "Duplikat",
     "tautan": "Tautan",
+    "rusak": "Rusak",
 }
+# Offered only when there are such documents.
+RARE = {"rusak"}
 # Title and text of an empty tab.
 EMPTY = {
     "": (
@@ -67,6 +70,7 @@ EMPTY = {
         " judul dengan nomor dan tanggalnya, sama.",
     ),
     "tautan": ("Belum ada tautan", "Tautan dicatat dari halaman butir."),
+    "rusak": ("Tidak ada berkas yang rusak", "Semua berkas masih sama dengan yang diterima."),
 }
 
 
@@ -117,6 +121,7 @@ def conditions(unit: Unit) -> dict[str, Q]:
         "kedaluwarsa": Q(valid_until__lt=today),
         "duplikat": twin_condition(unit),
         "tautan": ~Q(url=""),
+        "rusak": Q(Exists(EvidenceVersion.objects.damaged().filter(evidence=OuterRef("pk")))),
     }
 
 
@@ -256,6 +261,7 @@ def chips_of(unit: Unit, wanted: Wanted) -> tuple[Chip, ...]:
             name == wanted.filter,
         )
         for i, name in enumerate(tabs)
+        if name not in RARE or numbers[f"n{i}"] or name == wanted.filter
     )
 
 

@@ -160,6 +160,10 @@ class EvidenceVersionQuerySet(models.QuerySet["EvidenceVersion"]):
         """Those whose file must be there: all that were not destroyed."""
         return self.filter(destruction=None)
 
+    def damaged(self) -> EvidenceVersionQuerySet:
+        """Those whose file was found to be missing or changed, and is not whole again yet."""
+        return self.kept().exclude(damaged_at=None)
+
     def newest(self) -> EvidenceVersionQuerySet:
         """Those that no later version has replaced."""
         later = EvidenceVersion.objects.filter(

@@ -238,3 +238,18 @@ def test_what_was_set_aside_goes_after_its_time(evidence, backup, settings):
     settings.DAMAGED_KEPT_DAYS = -1
     assert sweep_set_aside() == 1
     assert list(blobs.aside().iterdir()) == []
+
+
+def test_the_office_sees_which_documents_are_damaged(evidence, unit, member, member_client):
+    store = f"/bukti/?unit={unit.code}"
+    assert "saring=rusak" not in member_client.get(store).content.decode()
+    make_evidence(unit, member, name="Utuh.pdf")
+    note_damage(evidence.versions.get().sha256)
+    assert "saring=rusak" in member_client.get(store).content.decode()
+    page = member_client.get(f"{store}&saring=rusak").content.decode()
+    assert "SK Tim" in page
+    assert "Berkas rusak" in page
+    assert "Utuh" not in page
+    page = member_client.get(f"/bukti/{evidence.uuid}/").content.decode()
+    assert "Versi 1 rusak di tempat simpan" in page
+    assert "unggah di sini berkas yang sama persis" in page
