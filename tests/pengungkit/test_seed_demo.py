@@ -14,6 +14,8 @@ from django.utils import timezone
 from freezegun import freeze_time
 
 from pengungkit import integrity
+from pengungkit.contexts.item_findings import judged
+from pengungkit.contexts.tasks import tasks_of
 from pengungkit.demo import documents, people, seeding
 from pengungkit.demo.catalogue import documents_of
 from pengungkit.file_types import type_of
@@ -252,3 +254,15 @@ def test_every_document_is_used_by_items_of_the_instrument():
         for document in documents_of(unit):
             assert document.uses
             assert all(instrument.has_item(code) for code in document.uses)
+
+
+def test_the_evidence_of_one_office_is_weak_in_many_ways(demo: str):
+    assessment = the("kppn-ternate")
+    tasks = tasks_of(assessment)
+    found = judged(assessment, tasks, {task.code: task.documents for task in tasks})
+    kinds = {finding.rule.code for one in found for finding in one.findings}
+    assert kinds >= {
+        "tanpa-berkas", "hanya-tautan", "kedaluwarsa", "hanya-rencana", "tahun-lama",
+        "nama-kosong", "dipakai-di-mana-mana", "belum-dipilah",
+    }  # fmt: skip
+    assert len({one.standing for one in found}) == 4
