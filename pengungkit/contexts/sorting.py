@@ -83,8 +83,15 @@ class SortPage:
     guessed: dict[str, Any]
 
     @classmethod
-    def of(cls, user: User, evidence: Evidence, target: Target | None = None) -> SortPage:
-        """Three queries: newest version, open assessment (unless given), uses."""
+    def of(
+        cls,
+        user: User,
+        evidence: Evidence,
+        target: Target | None = None,
+        *,
+        known_unused: bool = False,
+    ) -> SortPage:
+        """Newest version, open assessment (unless given), uses (unless known to be none)."""
         version = evidence.versions.select_related("destruction").first()
         if target is None:
             target = Target.of(user, evidence.unit)
@@ -96,7 +103,7 @@ class SortPage:
             )
         )
         uses, elsewhere = {}, []
-        for answer, code, assessment, year in rows:
+        for answer, code, assessment, year in () if known_unused else rows:
             here = target.assessment is not None and assessment == target.assessment.pk
             if here and code in target.items:
                 uses[code] = answer

@@ -101,6 +101,11 @@ class Wanted:
         asked = {"q": self.query, "jenis": self.kind, "saring": self.filter}
         return {name: value for name, value in asked.items() if value}
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing in particular is asked for."""
+        return not self.as_query and not self.sorting
+
     def found(self, unit: Unit) -> QuerySet[Evidence]:
         """The documents asked for."""
         documents = Evidence.objects.filter(conditions(unit)[self.filter], unit=unit)
@@ -191,8 +196,8 @@ class StorePage:
         bulk: SortManyForm | None = None,
         chosen: Collection[str] = (),
     ) -> StorePage:
-        """At most eleven queries: numbers on the tabs, number found, page, its versions and uses,
-        room, uploads, open assessment, newest unsorted with its version and uses; with
+        """At most ten queries: numbers on the tabs, number found, page, its versions and uses,
+        room, uploads, open assessment, newest unsorted with its version; with
         the tab of doubles their likes, and when one was made the sorting that can be undone.
         """
         rights = rights_of(user)
@@ -212,7 +217,7 @@ class StorePage:
             uploads=UploadQueue.of(user, unit) if editable else None,
             target=target,
             bulk=bulk or SortManyForm(target=target),
-            fresh=fresh_of(user, unit, target) if editable and not wanted.as_query else None,
+            fresh=fresh_of(user, unit, target) if editable and wanted.is_plain else None,
             sorting=sorting_of(user, unit, wanted),
         )
 
@@ -291,13 +296,13 @@ def rows_of(
 
 
 def fresh_of(user: User, unit: Unit, target: Target) -> Fresh | None:
-    """The newest unsorted document, when this person brought it just now; three queries."""
+    """The newest unsorted document, when this person brought it just now; two queries."""
     newest = list(unsorted_in(unit).select_related("unit")[:2])
     if not newest or newest[0].received_by_id != user.pk or newest[0].is_link:
         return None
     if newest[0].received_at < timezone.now() - FRESH:
         return None
-    page = SortPage.of(user, newest[0], target)
+    page = SortPage.of(user, newest[0], target, known_unused=True)
     queue = Queue(1, len(newest), None, newest[1].uuid if len(newest) > 1 else None)
     return Fresh(page, queue, page.form())
 
