@@ -13,7 +13,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from pengungkit.models import Upload
+from pengungkit.actions.destroying import destroy
+from pengungkit.models import EvidenceVersion, Upload
 from tests.factories import AssessmentFactory, UserFactory
 from tests.units.backups.conftest import Portal
 from tests.units.backups.installations import Installation
@@ -69,6 +70,32 @@ def test_it_works(portal: Portal, target: Installation, root: Path) -> None:
     assert trail[0] == ("portal_dipulihkan", made.manifest.facts.trail_head)
     assert made.manifest.facts.tables["django_session"].rows == 1
     assert target.rows("SELECT count(*) FROM django_session") == [(0,)]
+    assert target.manage("periksa_integritas", "--lengkap").returncode == 0
+
+
+def test_an_older_backup_does_not_bring_back_what_was_destroyed(
+    portal: Portal, target: Installation, root: Path
+) -> None:
+    gone, kept = portal.add_files("KTP.pdf", "SK.pdf")
+    older = make_backup(root)
+    version = EvidenceVersion.objects.select_related("evidence").get(sha256=gone)
+    destroy(
+        evidence=version.evidence,
+        numbers=[1],
+        ground="Pasal 8",
+        decision="KEP-7/2026",
+        hide_names=False,
+        by=portal.person,
+    )
+    # The next nightly backup tells the folder of it.
+    assert gone not in make_backup(root).manifest.files
+
+    done = target.manage("pulihkan", root, "--cadangan", older.backup.stamp)
+
+    assert done.returncode == 0, done.stderr
+    assert not list(target.store.rglob(gone))
+    assert len(list(target.store.rglob(kept))) == 1
+    assert target.rows("SELECT decision FROM pengungkit_destruction") == [("KEP-7/2026",)]
     assert target.manage("periksa_integritas", "--lengkap").returncode == 0
 
 
