@@ -18,6 +18,7 @@ from units.models import AuditEvent, Unit
 from units.permissions import Permission
 from zi_portal.lib.dates import format_moment
 from zi_portal.lib.numbers import format_count
+from zi_portal.lib.workbooks.cell_text import looks_like_formula, plain_text
 
 
 if TYPE_CHECKING:
@@ -77,8 +78,10 @@ def _write_list(sheet: WriteOnlyWorksheet, unit: Unit, run: Run, total: int) -> 
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{max(1, total) + 1}"
+    # Hashes and addresses are for machines; on paper they would make the rest unreadable.
+    sheet.print_area = f"A1:M{max(1, total) + 1}"
     sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToHeight = 0
     head = [_cell(sheet, heading) for heading, _, _ in COLUMNS]
@@ -156,14 +159,13 @@ def _write_facts(sheet: WriteOnlyWorksheet, job: Job, total: int) -> None:
 def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Any:
     """A cell in which text is text, whatever it begins with."""
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     if not isinstance(value, str):
         return WriteOnlyCell(sheet, value=value)
     cell = WriteOnlyCell(sheet)
-    cell._value = ILLEGAL_CHARACTERS_RE.sub("", value)[:32_767]
+    cell._value = plain_text(value)
     cell.data_type = "s"
-    if value.lstrip()[:1] in ("=", "+", "-", "@") or value[:1] in ("\t", "\r"):
+    if looks_like_formula(value):
         cell.quotePrefix = True
     return cell
 
