@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import records
+from reports.views import packets, records
 from reports.views.dashboard import dashboard
 from reports.views.home import home, root
 from reports.views.jobs import (
@@ -35,4 +35,9 @@ urlpatterns = [
     path(f"{RECORDS}buat/", records.record_make, name="record_make"),
     path(f"{RECORDS}<int:number>/", records.record, name="record"),
     path(f"{RECORDS}<int:number>/banding/", records.record_compare, name="record_compare"),
+    path("paket/", packets.packet_list, name="packet_list"),
+    path("paket/periksa/", packets.packet_check, name="packet_check"),
+    path("paket/<uuid:uuid>/", packets.packet, name="packet"),
+    path("paket/<uuid:uuid>/bagian/<int:number>/", packets.packet_part, name="packet_part"),
+    path("penilaian/<int:year>/<slug:unit_code>/paket/", packets.packet_new, name="packet_new"),
 ]

@@ -266,6 +266,19 @@ def job_finished(world: World) -> Found:
     return found
 
 
+def packet_asked(world: World) -> Found:
+    """The first of two parts of a packet, asked for by whoever knocks."""
+    owner = world.asking or world.people["tanpa"]
+    told = {"rekaman": 1, "bagian": 1, "dari": 2}
+    wish = kinds.Wish("paket", world.a, world.assessment, told)
+    return {"uuid": ask(wish=wish, by=owner).job.uuid, "number": 2}
+
+
+def record_file(world: World) -> dict[str, Any]:
+    content = world.assessment.records.get(number=1).content
+    return {"file": SimpleUploadedFile("lke.json", content.encode())}
+
+
 SENDINGS: dict[str, Sending] = {
     "account_login": Sending(lambda world: {"login": "tanpa", "password": "salah sekali"}),
     "account_reset_password": Sending(lambda world: {"email": "siapa@example.go.id"}),
@@ -333,6 +346,9 @@ SENDINGS: dict[str, Sending] = {
     "pengungkit:evidence_destroy": Sending(
         lambda world: {"numbers": "1", "ground": "Contoh dasar", "decision": "KEP-1/2026"}
     ),
+    "reports:packet": Sending(prepare=packet_asked),
+    "reports:packet_part": Sending(prepare=packet_asked),
+    "reports:packet_check": Sending(record_file),
     "reports:job": Sending(prepare=job_asked),
     "reports:job_cancel": Sending(prepare=job_asked),
     "reports:job_again": Sending(prepare=job_cancelled),

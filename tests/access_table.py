@@ -117,6 +117,13 @@ GET  reports:record_list                   in -- | ok  ok  ok  ok  ok  ok  ok  o
 GET  reports:record                        in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 GET  reports:record_compare                in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 POST reports:record_make                   in -- | no  no  go! go! no  go! go! no  | --
+GET  reports:packet_list                   in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  reports:packet_check                  in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+POST reports:packet_check                  in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  reports:packet_new                    in -- | no  no  ok  ok  no  ok  ok  no  | --
+POST reports:packet_new                    in -- | no  no  go! go! no  go! go! no  | --
+GET  reports:packet                        in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+POST reports:packet_part                   in -- | no  no  go! go! no  go! go! no  | --
 
 # One item
 #                                          an ta | ang koo ket kep tpi adw adp pen | lain

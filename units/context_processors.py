@@ -26,6 +26,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             ("Inovasi", reverse("innovations:innovation_list")),
             ("Perjalanan", reverse("units:journey", args=[home.unit_code])),
         ]
+    if rights.has_anywhere(Permission.MAKE_PACKET):
+        entries.append(("Paket", reverse("reports:packet_list")))
     if rights.has_anywhere(Permission.MANAGE_PEOPLE):
         entries.append(("Kelola", reverse("units:manage")))
     elif rights.has_anywhere(Permission.VIEW_TRAIL):

@@ -95,6 +95,7 @@ class TaskList:
     may_answer: bool
     may_close: bool
     may_reopen: bool
+    may_pack: bool
 
 
 def task_list(assessment: Assessment, user: User, selection: Selection) -> TaskList:
@@ -135,6 +136,7 @@ def task_list(assessment: Assessment, user: User, selection: Selection) -> TaskL
         and rights.allows(Permission.CLOSE_ASSESSMENT, assessment.unit),
         may_reopen=not assessment.is_open
         and rights.allows(Permission.REOPEN_ASSESSMENT, assessment.unit),
+        may_pack=rights.allows(Permission.MAKE_PACKET, assessment.unit),
     )
 
 

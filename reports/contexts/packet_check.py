@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 
 from pengungkit.models import Record
 from reports.contexts.record import RecordContext
 from reports.contexts.record_words import headline, stamp_words
-from reports.packets.checking import Checked, judge_record, read_manifest
+from reports.packets.checking import (
+    LISTED_BYTES,
+    NOT_A_PACKET,
+    Checked,
+    check_packet,
+    judge_record,
+    read_manifest,
+)
 from reports.packets.exceptions import NoPacketError
 from reports.packets.layout import PART_LIST, RECORD, layout_of
 from units.permissions import Permission, Rights
@@ -202,3 +217,36 @@ def manifest_outcome(text: str, rights: Rights) -> CheckOutcome:
         record=context,
     )
     return packet_outcome(checked, rights)
+
+
+def outcome_of_upload(file: UploadedFile, rights: Rights) -> CheckOutcome:
+    """The outcome of whatever was sent: a packet, its manifest, or its record.
+
+    Raises `NoPacketError`.
+    """
+    file.seek(0)
+    if file.read(2) == b"PK":
+        with _on_disk(file) as path:
+            return packet_outcome(check_packet(path), rights)
+    if (file.size or 0) > LISTED_BYTES:
+        raise NoPacketError(NOT_A_PACKET)
+    file.seek(0)
+    data = file.read()
+    text = data.decode("utf-8-sig", "replace")
+    if text.lstrip().startswith("{"):
+        return record_outcome(text, hashlib.sha256(data).hexdigest(), rights)
+    return manifest_outcome(text, rights)
+
+
+@contextmanager
+def _on_disk(file: UploadedFile) -> Iterator[Path]:
+    """Where the sent bytes lie: large ones are on disk already, small ones are written there."""
+    if isinstance(file, TemporaryUploadedFile):
+        yield Path(file.temporary_file_path())
+        return
+    with tempfile.NamedTemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as copy:
+        file.seek(0)
+        for chunk in file.chunks():
+            copy.write(chunk)
+        copy.flush()
+        yield Path(copy.name)

@@ -51,6 +51,8 @@ class Kind:
     build: Callable[[Job, Run], None]
     edition: Callable[[Wish], str] = always_new
     details: Callable[[Mapping[str, Any]], list[tuple[str, str]]] = no_details
+    # The page of one job, by its code; for kinds that have more to tell than how far it is.
+    page: str = "reports:job"
 
 
 KINDS: dict[str, Kind] = {}

@@ -140,7 +140,10 @@ class Job(models.Model):
         return f"{self.kind} {self.uuid} ({self.state})"
 
     def get_absolute_url(self) -> str:
-        return reverse("reports:job", args=[self.uuid])
+        from reports.jobs.kinds import KINDS
+
+        kind = KINDS.get(self.kind)
+        return reverse(kind.page if kind else "reports:job", args=[self.uuid])
 
     @property
     def is_unfinished(self) -> bool:

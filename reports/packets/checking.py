@@ -80,13 +80,15 @@ def _checked(archive: Archive, progress: Callable[[int], None]) -> Checked:
     part = (int(parts[1]), int(parts[2])) if parts else None
     text = _text(archive, members, RECORD) if RECORD in members else ""
     record, faults = judge_record(text)
-    if record is not None:
+    missing, extra = set(listed) - there, there - set(listed)
+    # What its own manifest tells already is not told twice.
+    if record is not None and not (missing or extra or altered):
         faults += _evidence_faults(record, hashes, is_part=part is not None)
     return Checked(
         files=len(members),
         size=sum(member.size for member in members.values()),
-        missing=tuple(sorted(set(listed) - there)),
-        extra=tuple(sorted(there - set(listed))),
+        missing=tuple(sorted(missing)),
+        extra=tuple(sorted(extra)),
         altered=tuple(altered),
         faults=tuple(faults),
         record_sha256=hashes.get(RECORD) or "",

@@ -120,8 +120,9 @@ TEAM = (
     "innovations:result_add", "innovations:result_change", "innovations:value_add",
     "pengungkit:evidence_sort", "pengungkit:evidence_compare",
     "reports:job_list", "reports:job",
-    "reports:record_list", "reports:record", "reports:record_compare",
     "pengungkit:lke_import", "pengungkit:lke_import_preview",
+    "reports:record_list", "reports:record", "reports:record_compare", "reports:packet_list",
+    "reports:packet_new", "reports:packet", "reports:packet_check",
 )  # fmt: skip
 ADMIN = (
     "units:manage", "units:manage_units", "units:manage_unit_add", "units:manage_unit",
@@ -234,7 +235,13 @@ def test_pages_of_records_and_packets(browser_page: Callable[..., Page], demo: i
         ("reports:record", [*place, 1]),
         ("reports:record", [*place, 2], "?area=5"),
         ("reports:record_compare", [*place, 2]),
+        ("reports:packet_list", []),
+        ("reports:packet_new", place),
+        ("reports:packet_check", []),
     )
+    told = {"rekaman": 1, "bagian": 1, "dari": 2}
+    asked = ask(wish=Wish("paket", assessment.unit, assessment, told), by=leader).job
+    tour(browser_page(leader), ("reports:packet", [asked.uuid]), ("reports:packet_list", []))
 
 
 def test_pages_in_the_middle_of_an_act(browser_page: Callable[..., Page], demo: int):
