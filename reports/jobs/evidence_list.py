@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AT_A_TIME = 500
+LINE = 15  # points of height a line of text takes
 # What is recorded when somebody only looks, which changes no list.
 NOT_A_CHANGE = [
     *LOOKS, SLOWED, "hasil_diunduh", "pekerjaan_diminta", "pekerjaan_selesai", "pekerjaan_gagal",
@@ -46,8 +48,8 @@ COLUMNS: tuple[tuple[str, int, str], ...] = (
     ("Ukuran (byte)", 14, WHOLE),
     ("Diterima pada", 17, MOMENT),
     ("Diterima dari", 24, ""),
-    ("SHA-256", 66, ""),
-    ("Tautan", 40, ""),
+    ("SHA-256", 72, ""),
+    ("Tautan", 60, ""),
 )
 
 
@@ -89,17 +91,28 @@ def _write_list(sheet: WriteOnlyWorksheet, unit: Unit, run: Run, total: int) -> 
         cell.font = Font(bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor="0A2E66")
         cell.alignment = Alignment(vertical="center", wrap_text=True)
+    sheet.row_dimensions[1].height = 2 * LINE
     sheet.append(head)
     wrapped = Alignment(vertical="top", wrap_text=True)
     zone = ZoneInfo(unit.time_zone)
     for number, document in enumerate(_documents(unit), 1):
         run.progress(number, total, "Menulis baris bukti")
-        row = [_cell(sheet, value) for value in (number, *_values(document, zone))]
+        values = [number, *_values(document, zone)]
+        # Not every program makes a row high enough for wrapped text by itself.
+        sheet.row_dimensions[number + 1].height = LINE * _lines(values)
+        row = [_cell(sheet, value) for value in values]
         for cell, (_, _, form) in zip(row, COLUMNS, strict=True):
             cell.alignment = wrapped
             if form:
                 cell.number_format = form
         sheet.append(row)
+
+
+def _lines(values: list[Any]) -> int:
+    """How many lines the longest text of a row takes in its column."""
+    widths = [width for _, width, _ in COLUMNS]
+    texts = [len(value) if isinstance(value, str) else 0 for value in values]
+    return max(1, *(ceil(n * 1.1 / width) for n, width in zip(texts, widths, strict=True)))
 
 
 def _documents(unit: Unit) -> Iterator[Evidence]:
