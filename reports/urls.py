@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import packets, records
+from reports.views import lists, packets, records
 from reports.views.dashboard import dashboard
 from reports.views.home import home, root
 from reports.views.jobs import (
@@ -25,6 +25,16 @@ urlpatterns = [
     path("cari/", search, name="search"),
     path("dasbor/<slug:unit_code>/", dashboard, name="dashboard"),
     path("penilaian/<int:year>/<slug:unit_code>/lke/unduh/", lke_download, name="lke_download"),
+    path("penilaian/unduh/", lists.assessments_download, name="assessments_download"),
+    path(
+        "penilaian/<int:year>/<slug:unit_code>/tugas/unduh/",
+        lists.tasks_download,
+        name="tasks_download",
+    ),
+    path("beranda/unit/unduh/", lists.overseen_download, name="overseen_download"),
+    path("kelola/unduh/unit/", lists.units_download, name="units_download"),
+    path("kelola/unduh/orang/", lists.people_download, name="people_download"),
+    path("kelola/unduh/jejak-audit/", lists.trail_download, name="trail_download"),
     path("pekerjaan/", job_list, name="job_list"),
     path("pekerjaan/<uuid:uuid>/", job, name="job"),
     path("pekerjaan/<uuid:uuid>/batal/", job_cancel, name="job_cancel"),

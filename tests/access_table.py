@@ -125,6 +125,15 @@ POST reports:packet_new                    in -- | no  no  go! go! no  go! go! n
 GET  reports:packet                        in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 POST reports:packet_part                   in -- | no  no  go! go! no  go! go! no  | --
 
+# Lists to take along
+#                                          an ta | ang koo ket kep tpi adw adp pen | lain
+GET  reports:tasks_download                in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  reports:assessments_download          in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  reports:overseen_download             in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  reports:units_download                in no | no  no  no  no  no  ok  ok  no  | =
+GET  reports:people_download               in no | no  no  no  no  no  ok  ok  no  | =
+GET  reports:trail_download                in no | no  no  ok  ok  no  ok  ok  no  | =
+
 # One item
 #                                          an ta | ang koo ket kep tpi adw adp pen | lain
 GET  pengungkit:item                       in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --

@@ -67,13 +67,11 @@ class AssessmentList:
     may_open: bool
 
 
-def assessment_list_page(rights: Rights, filters: Filters, number: Any) -> AssessmentList:
-    """One page of the list, the person's own office first, then the newest year."""
-    visible = Assessment.objects.visible_to(rights)
-    years = list(visible.order_by("-year").values_list("year", flat=True).distinct())
+def listed(rights: Rights, filters: Filters) -> AssessmentQuerySet:
+    """The assessments of the list, the person's own office first, then the newest year."""
     home = rights.home
-    ordered = (
-        filtered(visible, filters)
+    return (
+        filtered(Assessment.objects.visible_to(rights), filters)
         .annotate(
             distance=Case(
                 When(unit_id=home.unit_id if home else 0, then=Value(0)),
@@ -84,7 +82,13 @@ def assessment_list_page(rights: Rights, filters: Filters, number: Any) -> Asses
         .order_by("distance", "-year", "unit__name", "pk")
         .with_structure()
     )
-    page = Paginator(ordered, PAGE_SIZE).get_page(number)
+
+
+def assessment_list_page(rights: Rights, filters: Filters, number: Any) -> AssessmentList:
+    """One page of the list."""
+    visible = Assessment.objects.visible_to(rights)
+    years = list(visible.order_by("-year").values_list("year", flat=True).distinct())
+    page = Paginator(listed(rights, filters), PAGE_SIZE).get_page(number)
     assessments = list(page.object_list)
     done = done_counts(assessments)
     today = timezone.localdate()

@@ -6,7 +6,7 @@ Stored roll-ups are read, never answers, so a page costs the same however many u
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -68,16 +68,34 @@ class UnitList:
         return list(SORTS.items())
 
 
-def unit_list_of(rights: Rights, wanted: Mapping[str, str]) -> UnitList:
-    """`wanted` holds "q", "urut", "saring" and "page" as they came in the address."""
+@dataclass(frozen=True, slots=True)
+class UnitChoice:
+    """The rows a person wants to see, and how each becomes a line."""
+
+    rows: QuerySet[Any]
+    line: Callable[[Any], UnitLine]
+    query: str
+    sort: str
+    without: bool
+
+
+def units_wanted(rights: Rights, wanted: Mapping[str, str]) -> UnitChoice:
+    """`wanted` holds "q", "urut" and "saring" as they came in the address."""
     query = " ".join(wanted.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
     sort = wanted.get("urut", "")
     sort = sort if sort in SORTS else next(iter(SORTS))
     without = wanted.get("saring") == WITHOUT
+    rows: QuerySet[Any]
     rows = _units_without(rights, query) if without else _assessments(rights, query, sort)
-    page = Paginator(rows, PER_PAGE).get_page(wanted.get("page"))
-    line = _bare_line if without else _line
-    return UnitList(tuple(line(row) for row in page.object_list), page, query, sort, without)
+    return UnitChoice(rows, _bare_line if without else _line, query, sort, without)
+
+
+def unit_list_of(rights: Rights, wanted: Mapping[str, str]) -> UnitList:
+    """One page of them; `wanted` also holds "page"."""
+    choice = units_wanted(rights, wanted)
+    page = Paginator(choice.rows, PER_PAGE).get_page(wanted.get("page"))
+    lines = tuple(choice.line(row) for row in page.object_list)
+    return UnitList(lines, page, choice.query, choice.sort, choice.without)
 
 
 def _assessments(rights: Rights, query: str, sort: str) -> QuerySet[Assessment]:

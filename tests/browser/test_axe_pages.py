@@ -47,7 +47,9 @@ FULL, HALF, EMPTY, NONE = "kanwil-malut", "kppn-ternate", "kppn-tobelo", "dukcap
 NARROW = 320
 # Addresses that answer with a file, with text, or by leading on to a page that is visited.
 NO_PAGE = {
-    "reports:lke_download",
+    "reports:lke_download", "reports:tasks_download", "reports:assessments_download",
+    "reports:overseen_download", "reports:units_download", "reports:people_download",
+    "reports:trail_download",
     "health", "security_txt", "reports:root", "account_continue", "mfa_authenticate",
     "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
     "mfa_download_recovery_codes", "units:manage_import_template", "pengungkit:evidence_view",

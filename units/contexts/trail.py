@@ -50,13 +50,14 @@ def trail_page(events: QuerySet[AuditEvent], before: str) -> TrailPage:
     rows = list(events.order_by("-pk")[: PER_PAGE + 1])
     shown = rows[:PER_PAGE]
     return TrailPage(
-        events=[_shown(row) for row in shown],
+        events=[shown_event(row) for row in shown],
         older=shown[-1].pk if len(rows) > PER_PAGE else None,
         is_first=start is None,
     )
 
 
-def _shown(event: AuditEvent) -> ShownEvent:
+def shown_event(event: AuditEvent) -> ShownEvent:
+    """The event in words."""
     return ShownEvent(
         number=event.pk,
         at=event.at,

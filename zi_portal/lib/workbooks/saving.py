@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 
@@ -33,26 +34,33 @@ Results = Mapping[str, Mapping[str, float | str]]
 class SteadyArchive:
     """The ZIP openpyxl writes into, with names in its order, one time and one set of rights."""
 
-    def __init__(self, target: BytesIO, *, packed: bool, results: dict[str, Mapping]) -> None:
+    def __init__(self, target: IO[bytes], *, packed: bool, results: dict[str, Mapping]) -> None:
         method = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
         self._zip = zipfile.ZipFile(target, "w", method)
         self._method = method
         self._results = results
 
     def writestr(self, name: str, content: bytes | str) -> None:
+        self._zip.writestr(self._entry(name), content)
+
+    def _entry(self, name: str) -> zipfile.ZipInfo:
         entry = zipfile.ZipInfo(name, EPOCH)
         entry.compress_type = self._method
         entry.create_system = 3
         entry.external_attr = 0o644 << 16
-        self._zip.writestr(entry, content)
+        return entry
 
     def write(self, path: str, name: str) -> None:
         """A worksheet, which openpyxl has put aside in a file."""
-        content = Path(path).read_bytes()
-        # A height is a first guess, which Excel makes anew as soon as somebody types.
-        content = content.replace(b' customHeight="1"', b"")
         results = self._results.get(name)
-        self.writestr(name, with_results(content, results) if results else content)
+        if results is None:
+            # A list may be long.
+            with Path(path).open("rb") as source, self._zip.open(self._entry(name), "w") as out:
+                shutil.copyfileobj(source, out)
+            return
+        # A height is a first guess, which Excel makes anew as soon as somebody types.
+        content = Path(path).read_bytes().replace(b' customHeight="1"', b"")
+        self.writestr(name, with_results(content, results))
 
     def namelist(self) -> list[str]:
         return self._zip.namelist()
@@ -63,6 +71,15 @@ class SteadyArchive:
 
 def saved(workbook: Workbook, results: Results | None = None, *, packed: bool = True) -> bytes:
     """The workbook's bytes. Unpacked ones do not even depend on the machine's zlib."""
+    target = BytesIO()
+    save_to(target, workbook, results, packed=packed)
+    return target.getvalue()
+
+
+def save_to(
+    target: IO[bytes], workbook: Workbook, results: Results | None = None, *, packed: bool = True
+) -> None:
+    """The same into an open file, without holding a long list in memory."""
     from openpyxl.writer.excel import ExcelWriter
 
     workbook.properties.created = workbook.properties.modified = dt.datetime(1980, 1, 1)
@@ -73,9 +90,7 @@ def saved(workbook: Workbook, results: Results | None = None, *, packed: bool = 
         for number, sheet in enumerate(workbook.worksheets, start=1)
         if sheet.title in known
     }
-    target = BytesIO()
     ExcelWriter(workbook, SteadyArchive(target, packed=packed, results=by_path)).save()
-    return target.getvalue()
 
 
 def with_results(content: bytes, results: Mapping[str, float | str]) -> bytes:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from zi_portal.lib.workbooks.links import web_target
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 SHEET = "Daftar"
 FACTS = "Keterangan"
 LANDSCAPE_A4 = 9
+# Points of height a line takes, and what Excel allows a row.
+LINE, TALLEST = 13.5, 400
 
 
 class Form(StrEnum):
@@ -80,8 +83,12 @@ def write_table(
     columns: Sequence[TableColumn],
     rows: Iterable[Sequence[Value]],
     title: str = SHEET,
+    printed: int | None = None,
 ) -> int:
-    """The list as one sheet of a write-only workbook; returns how many rows there were."""
+    """The list as one sheet of a write-only workbook; returns how many rows there were.
+
+    `printed` is how many of the columns go on paper, by default all.
+    """
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -99,9 +106,14 @@ def write_table(
     sheet.append([pen.text(column.title, HEADING) for column in columns])
     count = 0
     for values in rows:
-        sheet.append([_cell(pen, one, column) for one, column in zip(values, columns, strict=True)])
         count += 1
+        lines = max(_lines(one, column) for one, column in zip(values, columns, strict=True))
+        if lines > 1:
+            # LibreOffice gives every row one line unless it is told.
+            sheet.row_dimensions[count + 1].height = min(lines * LINE, TALLEST)
+        sheet.append([_cell(pen, one, column) for one, column in zip(values, columns, strict=True)])
     sheet.auto_filter.ref = f"A1:{last}{count + 1}"
+    sheet.print_area = f"A1:{get_column_letter(printed or len(columns))}{count + 1}"
     return count
 
 
@@ -112,6 +124,13 @@ def write_facts(book: Workbook, facts: Facts) -> None:
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 80
     for label, value in facts:
         sheet.append([pen.text(label, replace(_TEXT, bold=True)), pen.text(value, _TEXT)])
+
+
+def _lines(value: Value, column: TableColumn) -> int:
+    """How many lines a text takes in its column."""
+    if not isinstance(value, str):
+        return 1
+    return sum(max(1, ceil(len(line) / column.width)) for line in value.split("\n"))
 
 
 def _cell(pen: Pen, value: Value, column: TableColumn) -> Cell:

@@ -1,0 +1,67 @@
+"""What one downloaded list consists of, and how it leaves: made in the request, recorded first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from units.actions.downloads import record_download
+from units.models import User
+from zi_portal.lib.dates import format_moment
+from zi_portal.lib.downloads import XLSX, made
+from zi_portal.lib.numbers import format_count
+from zi_portal.lib.workbooks.tables import TableColumn, Value, table_workbook
+
+
+# As many as are written within a second; whoever needs more narrows the filter.
+MOST_ROWS = 5000
+LONGEST_FILTER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """`name` is what the file is called, `unit` the code of the unit it is about, if of one.
+
+    `filters` are the words of the filters in use, by what they narrow.
+    """
+
+    name: str
+    title: str
+    columns: Sequence[TableColumn]
+    rows: Iterable[Sequence[Value]]
+    filters: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
+
+
+def download_of(listing: Listing, by: User) -> HttpResponse:
+    """The workbook of the list as an answer; what was taken along is recorded."""
+    rows = list(islice(listing.rows, MOST_ROWS + 1))
+    used = {key: value[:LONGEST_FILTER] for key, value in listing.filters.items() if value}
+    facts = [
+        ("Daftar", listing.title),
+        *used.items(),
+        ("Diunduh", format_moment(timezone.now(), timezone.get_current_timezone_name())),
+    ]
+    if len(rows) > MOST_ROWS:
+        rows = rows[:MOST_ROWS]
+        facts.append(
+            (
+                "Dipotong",
+                f"Hanya {format_count(MOST_ROWS)} baris pertama. Persempit saringan di halamannya"
+                " untuk yang lain.",
+            )
+        )
+    data = table_workbook(listing.columns, rows, facts)
+    record_download(
+        action="daftar_diunduh",
+        target=f"daftar:{listing.name}",
+        unit=listing.unit,
+        by=by,
+        baris=len(rows),
+        saring=used,
+    )
+    return made(data, XLSX, f"{listing.name}.xlsx")
