@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Q
-
 from pengungkit.models import Answer
 
 
@@ -26,7 +24,6 @@ FIELDS = (
     "updated_at",
     "updated_by_id",
     "repair_by_id",
-    "has_narrative",
 )
 
 
@@ -45,7 +42,6 @@ class AnswerLine(NamedTuple):
     updated_at: dt.datetime | None
     updated_by_id: int | None
     repair_by_id: int | None
-    has_narrative: bool
 
     @property
     def is_done(self) -> bool:
@@ -58,7 +54,6 @@ def answer_lines(assessment_ids: Iterable[int]) -> Mapping[int, list[AnswerLine]
     rows = (
         Answer.objects.filter(assessment__in=list(assessment_ids))
         .order_by("assessment_id", "position")
-        .annotate(has_narrative=~Q(narrative=""))
         .values_list(*FIELDS)
     )
     for row in rows:

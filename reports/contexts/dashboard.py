@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from pengungkit.contexts.document_facts import documents_of
-from pengungkit.contexts.item_findings import readiness_url, to_repair
+from pengungkit.contexts.item_findings import readiness_url
 from pengungkit.instruments import Level
 from pengungkit.models import Assessment
 from reports.contexts.answers import AnswerLine, answer_lines
@@ -59,7 +58,6 @@ class DashboardContext:
     items: int
     bar_groups: tuple[BarGroup, ...]
     follow_ups: tuple[FollowUp, ...]
-    weak: int
     readiness_url: str
     simulation: Simulation
     trend: Trend
@@ -115,7 +113,6 @@ def dashboard_of(
         items=len(lines),
         bar_groups=_bar_groups(verdict),
         follow_ups=follow_ups(rights, assessment, lines, local_today(assessment)),
-        weak=to_repair(assessment, lines, documents_of(assessment)).total(),
         readiness_url=readiness_url(assessment),
         simulation=simulation_of(assessment, standing, wanted),
         trend=trend,
