@@ -123,6 +123,7 @@ TEAM = (
     "pengungkit:evidence_sort", "pengungkit:evidence_compare",
     "reports:job_list", "reports:job",
     "pengungkit:lke_import", "pengungkit:lke_import_preview",
+    "pengungkit:readiness",
     "reports:record_list", "reports:record", "reports:record_compare", "reports:packet_list",
     "reports:packet_new", "reports:packet", "reports:packet_check",
 )  # fmt: skip
