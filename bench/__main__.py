@@ -19,6 +19,7 @@ from bench.goals import Goal
 from bench.measuring import Act, Saving, Series, Typed, measure
 from bench.site import Server, Site, serving, site_in
 from bench.uploads import Reached, Sender, measure_uploads
+from bench.workbooks import workbook_goals
 
 
 CROWD = 1000
@@ -66,6 +67,8 @@ def _measure_all(
     bare_cookies = site.bare()
     key = signed_in["keys"]["ketua"]
     cold = statistics.median(site.inside("cold", key)["seconds"] for _ in range(COLD_STARTS))
+    _say("Mengukur LKE sebagai buku kerja ...")
+    workbooks = workbook_goals(site.inside("workbooks"))
     series: dict[str, dict[str, Series]] = {}
     with ExitStack() as stack:
         portal = stack.enter_context(serving(site, "zi_portal.wsgi"))
@@ -98,6 +101,7 @@ def _measure_all(
         Goal("Jawaban pertama proses baru", cold, 1.5, "detik"),
         Goal("Memori satu proses", memory, 110, "MB"),
         *uploads.goals,
+        *workbooks,
     ], series | {"Unggahan": uploads.series}
 
 

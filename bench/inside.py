@@ -1,6 +1,7 @@
 """What has to happen inside the portal's Django, each in a process of its own.
 
-`python -m bench.inside sessions|crowd|queries|cold`; the last line printed is the answer as JSON.
+`python -m bench.inside sessions|crowd|queries|cold|workbooks`; the last line printed is the answer
+as JSON.
 """
 
 from __future__ import annotations
@@ -188,6 +189,13 @@ def cold(session_key: str) -> dict[str, float]:
     return {"seconds": time.perf_counter() - began}
 
 
+def workbooks() -> dict[str, float]:
+    """Seconds of the LKE out and in, and of what they are held against."""
+    from bench.workbooks import measured
+
+    return measured(UNIT, sessions_year())
+
+
 def sessions_year() -> int:
     from django.utils import timezone
 
@@ -234,5 +242,6 @@ if __name__ == "__main__":
         "crowd": crowd,
         "queries": queries,
         "cold": cold,
+        "workbooks": workbooks,
     }
     print(json.dumps(acts[sys.argv[1]](*sys.argv[2:])))

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import resolve
 
-from bench import goals, inside
+from bench import goals, inside, workbooks
 from bench.__main__ import _as_json
 from bench.bare import settings as bare_settings
 from bench.bare.views import upload
@@ -137,3 +137,15 @@ def test_the_bare_view_does_what_it_is_held_up_for(settings, tmp_path, rf):
     told = json.loads(upload(request).content)
     assert told["sha256"] == hashlib.sha256(body).hexdigest()
     assert (tmp_path / "bare.upload").read_bytes() == body
+
+
+def test_workbooks_are_held_against_openpyxl(monkeypatch):
+    seconds = {"out": 2.5, "plain": 1.0, "in": 7.0, "load": 1.0}
+    reached = [(goal.value, goal.reached) for goal in workbooks.workbook_goals(seconds)]
+    assert reached == [(2.5, True), (7.0, False)]
+    monkeypatch.setattr(workbooks, "ROUNDS", 2)
+    calls: list[str] = []
+    acts = {name: (lambda name=name: calls.append(name)) for name in ("out", "plain")}
+    assert set(workbooks.median_seconds(acts)) == {"out", "plain"}
+    assert calls == ["out", "plain"] * 3
+    assert workbooks.plain_table().startswith(b"PK")

@@ -229,6 +229,7 @@ def running_lines(sheet: Any, content: LkeContent) -> None:
 
 def add_validations(sheet: Any, content: LkeContent) -> None:
     """What Excel lets people put into the answer cells: lists, indexes, whole numbers."""
+    from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
     from openpyxl.worksheet.datavalidation import DataValidation
 
     cells: dict[tuple[str, ...], list[int]] = {}
@@ -254,9 +255,11 @@ def add_validations(sheet: Any, content: LkeContent) -> None:
             True,
             True,
         )
-        for row in sorted(rows):
-            rule.add(f"{Column.ANSWER}{row}")
-            rule.add(f"{Column.EVALUATOR_ANSWER}{row}")
+        # One by one, each cell would be looked for among all those before it.
+        columns = (Column.ANSWER, Column.EVALUATOR_ANSWER)
+        rule.sqref = MultiCellRange(
+            [CellRange(f"{column}{row}") for row in sorted(rows) for column in columns]
+        )
         sheet.data_validations.append(rule)
 
 
