@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pengungkit.actions.instruments import load_instrument
+from pengungkit.actions.records import make_record
 from pengungkit.demo import offices, people
 from pengungkit.demo.diary import Diary
 from pengungkit.demo.evidence import keep_documents, use_documents
@@ -19,12 +20,16 @@ from pengungkit.demo.filling import fill
 from pengungkit.demo.plans import KEEPERS, plans
 from pengungkit.demo.unsorted import keep_unsorted
 from pengungkit.instruments import bundled_document
+from pengungkit.models import Assessment
 from units.actions.memberships import details
 from units.models import Membership, Unit, User
 
 
 # What apps that build on this one add to the demo, in order; they append when they are loaded.
 FURTHER_SEEDS: list[Callable[[dict[str, Unit], dict[str, User]], None]] = []
+
+# The office whose year is nearly done: its state is frozen once.
+RECORDED = "kanwil-malut"
 
 
 @transaction.atomic
@@ -48,6 +53,8 @@ def seed(passwords: dict[str, str]) -> None:
     diary.write()
     for further in FURTHER_SEEDS:
         further(units, persons)
+    recorded = Assessment.objects.with_structure().get(unit=units[RECORDED], year=today.year)
+    make_record(assessment=recorded, by=persons["ketua"])
 
 
 def new_passwords(common: str = "") -> dict[str, str]:

@@ -18,6 +18,7 @@ from reports.contexts.record_words import Lack, headline, lacks_of, stamp_words
 from reports.jobs import packet as kind
 from reports.models import Job
 from reports.packets.layout import PART_BYTES, layout_of, parts_needed
+from reports.packets.outputs import paths_of
 from units.models import User
 from units.permissions import Permission, rights_of
 from zi_portal.lib.dates import format_moment
@@ -174,7 +175,6 @@ class PacketPage:
             for one in context.kept_documents
             if layout.is_here(one)
         )
-        outputs = layout.outputs.values() if part == 1 else ()
         return cls(
             one=shown(job),
             record=record,
@@ -184,7 +184,7 @@ class PacketPage:
                 Folder(name, f"{format_count(count)} berkas")
                 for name, count in sorted(places.items())
             ),
-            outputs=tuple(sorted(outputs)),
+            outputs=tuple(paths_of(layout)) if part == 1 else (),
             lacks=shown_lacks(lacks_of(context)),
             code=qr_code(record.sha256),
             parts=_siblings(job, user) if parts > 1 else (),
