@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from innovations.views import innovations, results
+from innovations.views import difference, innovations, results
 
 
 app_name = "innovations"
@@ -13,6 +13,7 @@ INNOVATION = "inovasi/<slug:slug>/"
 urlpatterns = [
     path("inovasi/", innovations.innovation_list, name="innovation_list"),
     path("inovasi/baru/", innovations.innovation_add, name="innovation_add"),
+    path("inovasi/pembeda/", difference.difference, name="difference"),
     path(INNOVATION, innovations.innovation, name="innovation"),
     path(f"{INNOVATION}ubah/", innovations.innovation_change, name="innovation_change"),
     path(f"{INNOVATION}langkah/", innovations.innovation_move, name="innovation_move"),

@@ -363,6 +363,7 @@ SENDINGS: dict[str, Sending] = {
     "units:milestone_change": Sending(milestone),
     "units:journey_restore": Sending(prepare=remove),
     "innovations:innovation_add": Sending(innovation, query={"unit": "kantor-a"}),
+    "innovations:difference": Sending(query={"unit": "kantor-a"}),
     "innovations:innovation_change": Sending(innovation),
     "innovations:innovation_move": Sending(
         lambda world: {"state": "berjalan", "happened_on": "2 Maret 2024"}

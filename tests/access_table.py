@@ -218,6 +218,7 @@ POST units:journey_restore                 in -- | no  no  go! no  no  go! go! n
 GET  innovations:innovation_list           in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
 GET  innovations:innovation_add            in -- | ok  ok  ok  no  no  no  no  no  | --
 POST innovations:innovation_add            in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:difference                in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 GET  innovations:innovation                in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 GET  innovations:innovation_change         in -- | ok  ok  ok  no  no  no  no  no  | --
 POST innovations:innovation_change         in -- | go! go! go! no  no  no  no  no  | --

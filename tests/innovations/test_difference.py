@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from innovations.actions.results import add_value, tell
+from innovations.contexts.difference import area_lines, compared_years, difference_of
+from innovations.models import Measure
+from pengungkit.actions.answers import Entry, answer_item
+from pengungkit.models import Assessment
+from tests.factories import AssessmentFactory
+from tests.innovations.factories import InnovationFactory
+from units.models import PredicateRecord
+from units.permissions import rights_of
+
+
+@pytest.fixture
+def years(unit, leader) -> tuple[Assessment, Assessment]:
+    then = AssessmentFactory(unit=unit, year=2019, target="WBK", by=leader)
+    now = AssessmentFactory(unit=unit, year=2026, target="WBBM", by=leader)
+    for assessment, code, letter in (
+        (then, "A.I.1.i.a", "Ya"),
+        (now, "A.I.1.i.a", "Ya"),
+        (now, "A.I.1.i.b", "A"),
+        (then, "A.I.2.i.a", "A"),
+    ):
+        answer_item(
+            assessment=assessment,
+            code=code,
+            entry=Entry(choice=letter),
+            base_version=0,
+            by=leader,
+        )
+    return Assessment.objects.get(pk=then.pk), Assessment.objects.get(pk=now.pk)
+
+
+def measured(innovation, by, before: str, after: str) -> None:
+    measure = tell(
+        of=Measure,
+        innovation=innovation,
+        by=by,
+        name="Lama",
+        unit_name="menit",
+        direction="turun",
+        baseline=Decimal(before),
+        baseline_on=dt.date(2020, 1, 1),
+    )
+    add_value(
+        measure=measure,
+        by=by,
+        measured_on=dt.date(2026, 3, 2),
+        value=Decimal(after),
+        source="Survei",
+    )
+
+
+def test_it_works(member_client: Client, member, unit, years) -> None:
+    PredicateRecord.objects.create(unit=unit, predicate="WBK", granted_on=dt.date(2019, 12, 1))
+    InnovationFactory(unit=unit, name="Loket", phase="WBK")
+    roh = InnovationFactory(unit=unit, name="ROH", phase="WBBM", difference="Satu jam.")
+    measured(roh, member, "480", "45")
+    content = member_client.get("/inovasi/pembeda/").content.decode()
+    assert "1 inovasi masa WBBM di samping 1 dari masa WBK; 1 hal masih kurang." in content
+    for words in (
+        "Satu jam.",
+        "480 menit",
+        "45 menit (2 Maret 2026)",
+        "membaik",
+        "2019, menuju WBK",
+    ):
+        assert words in content
+    assert "Area 2 Penataan Tatalaksana turun" in content
+
+
+def test_what_is_missing_for_the_claim_is_named(member, unit) -> None:
+    roh = InnovationFactory(unit=unit, name="ROH", phase="WBBM")
+    measured(roh, member, "45", "45")
+    sentences = [gap.sentence for gap in difference_of(unit, rights_of(member)).gaps]
+    for start in (
+        "Predikat WBK belum tercatat",
+        "Inovasi masa WBK belum dicatat",
+        "ROH: belum diceritakan",
+        "Belum ada inovasi masa WBBM dengan angka",
+    ):
+        assert any(sentence.startswith(start) for sentence in sentences)
+
+
+@pytest.mark.parametrize(
+    ("targets", "held", "expected"),
+    [
+        ([], False, (None, None)),
+        ([(2019, "WBK")], True, (2019, None)),
+        ([(2019, "WBK"), (2026, "WBBM")], True, (2019, 2026)),
+        ([(2018, "WBK"), (2019, "WBK"), (2025, "WBBM"), (2026, "WBBM")], True, (2019, 2026)),
+        ([(2025, "WBBM"), (2026, "WBBM")], True, (2025, 2026)),
+        ([(2025, "WBBM"), (2026, "WBBM")], False, (None, 2026)),
+        ([(2025, "WBBM"), (2026, "WBK")], True, (None, 2025)),
+    ],
+)
+def test_which_years_are_compared(targets, held, expected) -> None:
+    years = [Assessment(year=year, target=target) for year, target in targets]
+    found = compared_years(years, [PredicateRecord()] if held else [])
+    assert tuple(one and one.year for one in found) == expected
+
+
+def test_areas_are_compared_only_when_both_years_are_known(years) -> None:
+    then, now = years
+    assert area_lines(None, now) == []
+    lines = area_lines(then, now)
+    assert [line.fell for line in lines[:3]] == [False, True, False]
+    assert lines[0].change.startswith("+")
+
+
+@pytest.mark.parametrize("rows", [1, 9])
+def test_query_budget(
+    member_client, member, unit, years, rows, django_assert_max_num_queries
+) -> None:
+    """Session, person, rights; unit, innovations, values, measures, years, predicates."""
+    for number in range(rows):
+        told = InnovationFactory(unit=unit, phase="WBBM" if number % 2 else "WBK")
+        measured(told, member, "10", "5")
+    with django_assert_max_num_queries(9):
+        member_client.get("/inovasi/pembeda/")
