@@ -12,6 +12,7 @@ from reports.views.jobs import (
     job_cancel,
     job_download,
     job_list,
+    unit_recap_ask,
 )
 from reports.views.search import search
 from reports.views.workbooks import lke_download
@@ -41,6 +42,7 @@ urlpatterns = [
     path("pekerjaan/<uuid:uuid>/ulangi/", job_again, name="job_again"),
     path("pekerjaan/<uuid:uuid>/unduh/", job_download, name="job_download"),
     path("bukti/unduh-daftar/<slug:unit_code>/", evidence_list_ask, name="evidence_list_ask"),
+    path("wilayah/<slug:unit_code>/rekap/", unit_recap_ask, name="unit_recap_ask"),
     path(RECORDS, records.record_list, name="record_list"),
     path(f"{RECORDS}buat/", records.record_make, name="record_make"),
     path(f"{RECORDS}<int:number>/", records.record, name="record"),

@@ -252,6 +252,11 @@ class Rights:
         return list(dict.fromkeys(inside))
 
     @property
+    def overseen_code(self) -> str:
+        """The code of the first unit below which the person looks after offices; "" if none."""
+        return next((g.unit_code for g in self.grants if g.role in SUBTREE_ROLES), "")
+
+    @property
     def oversees(self) -> bool:
         """Whether the person looks after other people's offices."""
         return any(grant.role in SUBTREE_ROLES for grant in self.grants)

@@ -26,6 +26,8 @@ from zi_portal.lib.numbers import format_number
 
 
 PER_PAGE = 20
+# More units than this are not written while somebody waits.
+AT_ONCE = 5000
 LONGEST_QUERY = 80
 WITHOUT = "tanpa"
 # What the choice "urut" offers; the first is the default.
@@ -62,6 +64,8 @@ class UnitList:
     query: str
     sort: str
     without: bool
+    # Where the whole list is asked for when it is too long for a download, else "".
+    recap_of: str
 
     @property
     def sorts(self) -> list[tuple[str, str]]:
@@ -95,7 +99,8 @@ def unit_list_of(rights: Rights, wanted: Mapping[str, str]) -> UnitList:
     choice = units_wanted(rights, wanted)
     page = Paginator(choice.rows, PER_PAGE).get_page(wanted.get("page"))
     lines = tuple(choice.line(row) for row in page.object_list)
-    return UnitList(lines, page, choice.query, choice.sort, choice.without)
+    above = rights.overseen_code if page.paginator.count > AT_ONCE else ""
+    return UnitList(lines, page, choice.query, choice.sort, choice.without, above)
 
 
 def _assessments(rights: Rights, query: str, sort: str) -> QuerySet[Assessment]:

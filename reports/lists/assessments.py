@@ -89,17 +89,21 @@ def unit_listing(rights: Rights, wanted: Mapping[str, str]) -> Listing:
 
 
 def _units(choice: UnitChoice) -> Iterator[Sequence[Value]]:
-    rows: Any = choice.rows[: MOST_ROWS + 1]
-    for row in rows:
-        line = choice.line(row)
-        yield (
-            line.name,
-            line.province,
-            line.target,
-            line.state,
-            None if choice.without else row.total,
-            None if choice.without else line.met,
-            None if choice.without else line.minimums,
-            line.missing,
-            line.changed_on,
-        )
+    for row in choice.rows[: MOST_ROWS + 1]:
+        yield unit_row(choice, row)
+
+
+def unit_row(choice: UnitChoice, row: Any) -> Sequence[Value]:
+    """One unit with what its newest assessment holds, if it has one."""
+    line = choice.line(row)
+    return (
+        line.name,
+        line.province,
+        line.target,
+        line.state,
+        None if choice.without else row.total,
+        None if choice.without else line.met,
+        None if choice.without else line.minimums,
+        line.missing,
+        line.changed_on,
+    )

@@ -9,6 +9,7 @@ from itertools import islice
 from django.http import HttpResponse
 from django.utils import timezone
 
+from reports.contexts.unit_lists import AT_ONCE
 from units.actions.downloads import record_download
 from units.models import User
 from zi_portal.lib.dates import format_moment
@@ -18,7 +19,7 @@ from zi_portal.lib.workbooks.tables import TableColumn, Value, table_workbook
 
 
 # As many as are written within a second; whoever needs more narrows the filter.
-MOST_ROWS = 5000
+MOST_ROWS = AT_ONCE
 LONGEST_FILTER = 200
 
 

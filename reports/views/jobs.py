@@ -15,6 +15,7 @@ from reports.contexts.jobs import JobList, shown
 from reports.exceptions import JobOverError, ResultGoneError, TooManyJobsError
 from reports.jobs import results
 from reports.jobs.kinds import KINDS, Kind, Wish
+from reports.jobs.unit_recap import KEYS
 from reports.models import Job
 from units.access import unit_for
 from units.http import AuthenticatedHttpRequest
@@ -75,6 +76,14 @@ def evidence_list_ask(request: AuthenticatedHttpRequest, unit_code: str) -> Http
     unit = unit_for(request.user, unit_code, KINDS["daftar-bukti"].permission)
     store = f"{reverse('pengungkit:evidence_list')}?unit={unit.code}"
     return ask_for(request, Wish("daftar-bukti", unit), back=store)
+
+
+@require_POST
+def unit_recap_ask(request: AuthenticatedHttpRequest, unit_code: str) -> HttpResponse:
+    """The recap of all units below one, with the filters of the list it is asked from."""
+    unit = unit_for(request.user, unit_code, KINDS["rekap-unit"].permission)
+    chosen = {key: value[:80] for key in KEYS if (value := request.POST.get(key, ""))}
+    return ask_for(request, Wish("rekap-unit", unit, parameters=chosen), back="/beranda/")
 
 
 def ask_for(request: AuthenticatedHttpRequest, wish: Wish, *, back: str) -> HttpResponse:

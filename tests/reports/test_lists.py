@@ -11,8 +11,11 @@ from django.test import Client
 
 from pengungkit.actions.answers import Entry, answer_item, return_item
 from pengungkit.models import Answer
+from reports.contexts import unit_lists
 from reports.lists import listing
+from reports.models import Job
 from tests.factories import AssessmentFactory, MembershipFactory, Role, UnitFactory
+from tests.jobs import run_queued
 from units.models import AuditEvent, User
 from zi_portal.lib.workbooks.tables import FACTS, SHEET
 
@@ -143,3 +146,20 @@ def test_queries_do_not_grow_with_rows(url, assessment, django_assert_max_num_qu
     client.get(url)
     with django_assert_max_num_queries(15):
         client.get(url)
+
+
+def test_a_recap_too_long_for_a_request_is_a_job(region, monkeypatch):
+    """Made by the worker, of the units below the one it is asked for, in the order of the page."""
+    monkeypatch.setattr(unit_lists, "AT_ONCE", 0)
+    client = signed_in(region)
+    assert "Buat rekap semua unit (Excel)" in client.get("/beranda/").content.decode()
+    response = client.post("/wilayah/kanwil/rekap/", {"urut": "nama", "q": "kantor"})
+    run_queued()
+    job = Job.objects.get()
+    assert response.url == job.get_absolute_url()
+    response = client.get(f"{response.url}unduh/")
+    book = openpyxl.load_workbook(BytesIO(b"".join(response.streaming_content)))
+    assert [row[0] for row in book[SHEET].iter_rows(values_only=True)] == ["Unit", "Kantor A"]
+    facts = dict(book[FACTS].iter_rows(values_only=True))
+    assert (facts["Di bawah"], facts["Cari"], facts["Urutan"]) == ("Kanwil", "kantor", "Nama unit")
+    assert client.post("/wilayah/lain/rekap/").status_code == 404
