@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from units.exceptions import RefusedError
+from zi_portal.lib.dates import month_name
 
 
 class InnovationChangedError(RefusedError):
@@ -59,3 +60,65 @@ class ValueTakenError(RefusedError):
         "Nilai untuk tanggal itu sudah ada. Hapus dulu nilai yang lama bila keliru, atau tulis"
         " tanggal lain."
     )
+
+
+class PromiseNotKeptUpError(RefusedError):
+    """The clock was to start for a promise that is not given today."""
+
+    sentence = (
+        "Janji ini tidak berlaku hari ini, jadi kasus baru tidak dapat dimulai. Periksa masa"
+        " berlakunya, atau catat kasus yang sudah lewat."
+    )
+
+
+class MonthHasFiguresError(RefusedError):
+    """A case was done in a month of which figures were told."""
+
+    def __init__(self, month: dt.date) -> None:
+        super().__init__()
+        self.month = month
+
+    @property
+    def sentence(self) -> str:  # type: ignore[override]
+        return (
+            f"{month_name(self.month)} sudah dicatat sebagai angka bulanan. Satu bulan hanya berisi"
+            " kasus atau angka bulanan: hapus dulu angka bulan itu bila kasusnya akan dicatat."
+        )
+
+
+class MonthHasCasesError(RefusedError):
+    """Figures were to be told of a month whose cases are there."""
+
+    def __init__(self, month: dt.date) -> None:
+        super().__init__()
+        self.month = month
+
+    @property
+    def sentence(self) -> str:  # type: ignore[override]
+        return (
+            f"{month_name(self.month)} sudah punya kasus yang dicatat satu per satu, dan angkanya"
+            " dihitung dari situ. Angka bulanan hanya untuk bulan tanpa kasus."
+        )
+
+
+class MonthTakenError(RefusedError):
+    """Figures of a month were to be told a second time."""
+
+    sentence = "Angka bulan itu sudah ada. Ubah angka yang sudah ada, atau pilih bulan lain."
+
+
+class CaseTakenError(RefusedError):
+    """A case with this number and start is there already."""
+
+    sentence = (
+        "Kasus dengan nomor dan waktu mulai itu sudah tercatat. Periksa nomornya, atau buka kasus"
+        " yang sudah ada."
+    )
+
+
+class ImportRefusedError(RefusedError):
+    """Cases from a spreadsheet cannot be added, or not be taken back, as things are."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence

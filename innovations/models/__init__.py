@@ -6,16 +6,28 @@ from innovations.models.innovations import (
     InnovationItem,
     InnovationStep,
 )
+from innovations.models.promises import (
+    Case,
+    CaseImport,
+    Holiday,
+    MonthlyFigures,
+    Promise,
+)
 from innovations.models.results import Activity, Measure, MeasureValue, Testimony
 
 
 __all__ = [
     "Activity",
+    "Case",
+    "CaseImport",
+    "Holiday",
     "Innovation",
     "InnovationEvidence",
     "InnovationItem",
     "InnovationStep",
     "Measure",
     "MeasureValue",
+    "MonthlyFigures",
+    "Promise",
     "Testimony",
 ]

@@ -112,6 +112,11 @@ def format_moment(value: datetime | None, zone: ZoneInfo | str | None = None) ->
     return f"{format_date_long(value, zone)}, {format_clock(value, zone)}"
 
 
+def month_name(month: date) -> str:
+    """ "Maret 2026", for any day of the month."""
+    return f"{MONTHS[month.month - 1]} {month.year}"
+
+
 def relative_day(value: date, today: date | None = None) -> str:
     """How far a day is from today in words: "hari ini", "kemarin", "6 hari lagi"."""
     distance = (_local_day(value, None) - (today or timezone.localdate())).days
