@@ -17,6 +17,7 @@ from bench import goals, inside
 from bench.client import Client
 from bench.goals import Goal
 from bench.measuring import Act, Saving, Series, Typed, measure
+from bench.packets import packet_goals
 from bench.site import Server, Site, serving, site_in
 from bench.uploads import Reached, Sender, measure_uploads
 from bench.workbooks import workbook_goals
@@ -69,6 +70,8 @@ def _measure_all(
     cold = statistics.median(site.inside("cold", key)["seconds"] for _ in range(COLD_STARTS))
     _say("Mengukur LKE sebagai buku kerja ...")
     workbooks = workbook_goals(site.inside("workbooks"))
+    _say("Mengukur paket ...")
+    packets = packet_goals(site.inside("packets"))
     series: dict[str, dict[str, Series]] = {}
     with ExitStack() as stack:
         portal = stack.enter_context(serving(site, "zi_portal.wsgi"))
@@ -102,6 +105,7 @@ def _measure_all(
         Goal("Memori satu proses", memory, 110, "MB"),
         *uploads.goals,
         *workbooks,
+        *packets,
     ], series | {"Unggahan": uploads.series}
 
 

@@ -1,7 +1,7 @@
 """What has to happen inside the portal's Django, each in a process of its own.
 
-`python -m bench.inside sessions|crowd|queries|cold|workbooks`; the last line printed is the answer
-as JSON.
+`python -m bench.inside sessions|crowd|queries|cold|workbooks|packets`; the last line printed is
+the answer as JSON.
 """
 
 from __future__ import annotations
@@ -196,6 +196,13 @@ def workbooks() -> dict[str, float]:
     return measured(UNIT, sessions_year())
 
 
+def packets() -> dict[str, Any]:
+    """Seconds of a packet and of a bare ZIP, and what memory grew by."""
+    from bench.packets import measured
+
+    return measured(UNIT, sessions_year())
+
+
 def sessions_year() -> int:
     from django.utils import timezone
 
@@ -243,5 +250,6 @@ if __name__ == "__main__":
         "queries": queries,
         "cold": cold,
         "workbooks": workbooks,
+        "packets": packets,
     }
     print(json.dumps(acts[sys.argv[1]](*sys.argv[2:])))

@@ -13,7 +13,7 @@ from typing import BinaryIO, Self
 
 
 # Large enough that neither Python nor the disk is asked often, small enough to stay in a cache.
-BLOCK = 512 * 1024
+BLOCK = 1024 * 1024
 _TIME = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
 _FILE, _PROGRAM = 0o100644, 0o100755

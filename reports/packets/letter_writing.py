@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from reports.packets.archive import StoredZip
@@ -22,6 +23,25 @@ def xml_text(text: str) -> str:
     return "".join(c for c in text if c >= " " or c in "\n\t").replace("\ufffe", "")
 
 
+@cache
+def _template() -> bytes:
+    """The library's own template without 0.8 MB of table styles and a picture of itself."""
+    from docx import Document
+
+    document: Any = Document()
+    for style in list(document.styles):
+        if style.name not in KEPT_STYLES:
+            style.delete()
+    main = document.part
+    for rels in (main.package.rels, main.rels):
+        for key, one in list(rels.items()):
+            if one.reltype.endswith(("/thumbnail", "/stylesWithEffects")):
+                del rels[key]
+    plain = io.BytesIO()
+    document.save(plain)
+    return plain.getvalue()
+
+
 class Letter:
     """A4, one typeface, and blanks in yellow: "[isi nomor surat]"."""
 
@@ -31,12 +51,11 @@ class Letter:
         from docx.shared import Cm, Pt
 
         self._align, self._colour, self._cm, self._pt = WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, Cm, Pt
-        self.document: Any = Document()
+        self.document: Any = Document(io.BytesIO(_template()))
         section = self.document.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.5)
         section.top_margin = section.bottom_margin = Cm(2.2)
-        self._drop_what_no_letter_needs()
         style = self.document.styles["Normal"]
         style.font.name, style.font.size = "Arial", Pt(11)
         style.paragraph_format.space_after = Pt(6)
@@ -103,17 +122,6 @@ class Letter:
                 run.font.size = self._pt(size)
             if is_blank:
                 run.font.highlight_color = self._colour.YELLOW
-
-    def _drop_what_no_letter_needs(self) -> None:
-        """The library's template brings along 0.8 MB of table styles and a picture of itself."""
-        for style in list(self.document.styles):
-            if style.name not in KEPT_STYLES:
-                style.delete()
-        package, main = self.document.part.package, self.document.part
-        for rels in (package.rels, main.rels):
-            for key, one in list(rels.items()):
-                if one.reltype.endswith(("/thumbnail", "/stylesWithEffects")):
-                    del rels[key]
 
     def _repeat(self, row: Any) -> None:
         from docx.oxml import OxmlElement

@@ -25,6 +25,7 @@ from reports.packets.building import build
 from reports.packets.exceptions import DamagedFileError, RejectedEvidenceError
 from tests.factories import make_evidence
 from tests.reports.packets import files_of, filled_record, packet_of
+from tests.units.backups.installations import this_one
 from units.models import User
 from zi_portal.lib import blobs
 
@@ -222,14 +223,17 @@ def test_promise_5_the_same_record_gives_the_same_bytes(
     """In another process, another time zone, another language, and on another day."""
     text = tmp_path / "lke.json"
     text.write_text(record.content, "utf-8")
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "zi_portal.settings",
-        "ZI_DATA": str(tmp_path),
-        "TZ": "Pacific/Kiritimati",
-        "LANG": "de_DE.UTF-8",
-        "LC_ALL": "C",
-        "PYTHONHASHSEED": "7",
-    }
+    environment = (
+        os.environ
+        | this_one(tmp_path).env
+        | {
+            "DJANGO_SETTINGS_MODULE": "zi_portal.settings",
+            "TZ": "Pacific/Kiritimati",
+            "LANG": "de_DE.UTF-8",
+            "LC_ALL": "C",
+            "PYTHONHASHSEED": "7",
+        }
+    )
     target = tmp_path / "lain.zip"
     command = [sys.executable, "-c", PROGRAM, str(text), str(target)]
     subprocess.run(command, env=environment, check=True, cwd=Path(__file__).parents[2])
