@@ -36,7 +36,7 @@ TALLEST, LINE, PADDING = 400, 13, 3
 # The evaluator's columns and the codes stay off the paper, or its letters would be too small.
 LAST_PRINTED = Column.EVIDENCE
 # A column's width counts digits of the default font; words break before the edge.
-LETTERS_A_WIDTH, BOLD_EXTRA = 1.25, 5
+LETTERS_A_WIDTH = 1.25
 Row = dict[str, "Cell"]
 
 
@@ -185,7 +185,7 @@ class LkeSheet:
     def _height(self, row: SheetRow) -> float:
         """Room for the longest text of the row, as no program makes it when it opens the file."""
         if row.item is None:
-            lines = lines_of(row.text, WIDTHS["E"] + WIDTHS["F"] - BOLD_EXTRA)
+            lines = lines_of(row.text, (WIDTHS["E"] + WIDTHS["F"]) / LETTERS_A_WIDTH)
             return lines * looks.of(row.tier).plain.size * 1.3 + PADDING
         texts = {OUTLINE[-1]: row.text}
         if row.tier is Tier.ITEM:
