@@ -11,6 +11,7 @@ import pytest
 
 from pengungkit.instruments import Kind
 from pengungkit.scoring import checks, score
+from pengungkit.workbooks.incoming import read_incoming
 from reports.workbooks.layout import Column, Tier, rows_of, total_row
 from reports.workbooks.lke import lke_workbook
 from reports.workbooks.recap_sheet import MET
@@ -108,11 +109,15 @@ def test_ex_02_strange_text_opens_and_comes_back_as_text(tmp_path):
         "A.I.1.ii.c": '=HYPERLINK("http://contoh.example","klik")',
         "A.I.1.iii.a": "@SUM(1)",
     }
-    path = tmp_path / "aneh.xlsx"
+    path, filled = tmp_path / "aneh.xlsx", tmp_path / "terisi.xlsx"
     path.write_bytes(lke_workbook(content_of({}, notes=notes)))
+    answers = random_responses(LKE, random.Random(12))
+    filled.write_bytes(lke_workbook(content_of(answers, notes={"A.I.1.i.a": "satu\ndua"})))
 
-    [result] = recalculated([path], tmp_path)
+    result, saved_again = recalculated([path, filled], tmp_path)
 
+    # Offices with LibreOffice bring back what it has saved.
+    assert read_incoming(saved_again, LKE) == read_incoming(filled, LKE)
     sheet = openpyxl.load_workbook(result)["LKE"]
     texts = {code: sheet[f"{Column.NOTE}{LKE.item(code).row}"] for code in notes}
     assert texts["A.I.1.i.a"].value == "satu ]]> dua  tiga"
