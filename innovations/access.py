@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.shortcuts import get_object_or_404
 
-from innovations.models import Innovation
+from innovations.models import Assistance, Innovation
 from units.models import User
 from units.permissions import Permission, rights_of
 
@@ -22,3 +22,16 @@ def innovation_for(
     innovation = visible_innovation(user, slug)
     rights_of(user).require(permission, innovation.unit)
     return innovation
+
+
+def visible_assistance(user: User, pk: int) -> Assistance:
+    """The assistance with its two sides, or 404 for who sees neither."""
+    rows = Assistance.objects.visible_to(rights_of(user)).select_related("helper", "helped")
+    return get_object_or_404(rows, pk=pk)
+
+
+def assistance_for(user: User, pk: int) -> Assistance:
+    """The assistance that the person may change for the helping unit; 404 outside, else 403."""
+    assistance = visible_assistance(user, pk)
+    rights_of(user).require(Permission.RECORD_ASSISTANCE, assistance.helper)
+    return assistance

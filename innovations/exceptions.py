@@ -122,3 +122,12 @@ class ImportRefusedError(RefusedError):
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+class OwnAssistanceError(RefusedError):
+    """A unit was to assist itself."""
+
+    sentence = (
+        "Unit tidak dapat mendampingi dirinya sendiri. Pilih unit lain, atau tulis nama instansi"
+        " lain."
+    )

@@ -21,6 +21,13 @@ class Choices:
     def codes(self) -> list[str]:
         return list(self.titles)
 
+    def known_codes(self, text: str) -> tuple[list[str], list[str]]:
+        """Codes typed with commas between, as the instrument writes them, and those it has not."""
+        typed = [code.strip() for code in text.split(",") if code.strip()]
+        known = {code.casefold(): code for code in self.titles}
+        found = {known[code.casefold()] for code in typed if code.casefold() in known}
+        return sorted(found), [code for code in typed if code.casefold() not in known]
+
 
 NOTHING = Choices((), {})
 

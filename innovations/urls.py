@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from innovations.views import difference, innovations, results
+from innovations.views import assistance, difference, follow_ups, innovations, results
 
 
 app_name = "innovations"
 
 # The name of every innovation ends with its unit's code, so no address of ours can be taken by one.
 INNOVATION = "inovasi/<slug:slug>/"
+ASSISTANCE = "asistensi/<int:pk>/"
 
 urlpatterns = [
     path("inovasi/", innovations.innovation_list, name="innovation_list"),
@@ -30,4 +31,22 @@ urlpatterns = [
     ),
     path(f"{INNOVATION}ukuran/<int:pk>/nilai/", results.value_add, name="value_add"),
     path(f"{INNOVATION}nilai/<int:pk>/hapus/", results.value_remove, name="value_remove"),
+    path("asistensi/", assistance.assistance_list, name="assistance_list"),
+    path("asistensi/baru/", assistance.assistance_add, name="assistance_add"),
+    path(ASSISTANCE, assistance.assistance, name="assistance"),
+    path(f"{ASSISTANCE}ubah/", assistance.assistance_change, name="assistance_change"),
+    path(f"{ASSISTANCE}hapus/", assistance.assistance_remove, name="assistance_remove"),
+    path(f"{ASSISTANCE}bukti/", assistance.proof_attach, name="proof_attach"),
+    path(f"{ASSISTANCE}bukti/<uuid:uuid>/lepas/", assistance.proof_detach, name="proof_detach"),
+    path(f"{ASSISTANCE}tindak-lanjut/baru/", follow_ups.follow_up_add, name="follow_up_add"),
+    path(
+        f"{ASSISTANCE}tindak-lanjut/<int:follow_pk>/",
+        follow_ups.follow_up_change,
+        name="follow_up_change",
+    ),
+    path(
+        f"{ASSISTANCE}tindak-lanjut/<int:follow_pk>/hapus/",
+        follow_ups.follow_up_remove,
+        name="follow_up_remove",
+    ),
 ]

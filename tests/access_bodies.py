@@ -231,6 +231,17 @@ def innovation(world: World) -> dict[str, Any]:
     return {"versi": "1", "name": "Inovasi baru", "kind": "kelas", "phase": "WBBM"}
 
 
+def assistance(world: World) -> dict[str, Any]:
+    return {
+        "versi": "1",
+        "helped_kind": "pemda",
+        "helped_name": "Dinas contoh",
+        "happened_on": "2 Maret 2026",
+        "mode": "daring",
+        "topic": "Rencana kerja yang lain",
+    }
+
+
 def measure(world: World) -> dict[str, Any]:
     return {"versi": "1", "name": "Lama layanan", "unit_name": "menit", "direction": "turun"}
 
@@ -362,6 +373,13 @@ SENDINGS: dict[str, Sending] = {
     "units:milestone_add": Sending(milestone),
     "units:milestone_change": Sending(milestone),
     "units:journey_restore": Sending(prepare=remove),
+    "innovations:assistance_add": Sending(assistance, query={"unit": "kantor-a"}),
+    "innovations:assistance_change": Sending(assistance),
+    "innovations:proof_attach": Sending(spare),
+    "innovations:follow_up_add": Sending(lambda world: {"what": "Rapat", "state": "belum"}),
+    "innovations:follow_up_change": Sending(
+        lambda world: {"versi": "1", "what": "Rapat", "state": "selesai"}
+    ),
     "innovations:innovation_add": Sending(innovation, query={"unit": "kantor-a"}),
     "innovations:difference": Sending(query={"unit": "kantor-a"}),
     "innovations:innovation_change": Sending(innovation),

@@ -235,6 +235,20 @@ POST innovations:result_remove             in -- | go! go! go! no  no  no  no  n
 GET  innovations:value_add                 in -- | ok  ok  ok  no  no  no  no  no  | --
 POST innovations:value_add                 in -- | go! go! go! no  no  no  no  no  | --
 POST innovations:value_remove              in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:assistance_list           in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  innovations:assistance_add            in -- | no  ok  ok  no  no  ok  ok  no  | --
+POST innovations:assistance_add            in -- | no  go! go! no  no  go! go! no  | --
+GET  innovations:assistance                in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  innovations:assistance_change         in -- | no  ok  ok  no  no  ok  ok  no  | --
+POST innovations:assistance_change         in -- | no  go! go! no  no  go! go! no  | --
+POST innovations:assistance_remove         in -- | no  go! go! no  no  go! go! no  | --
+POST innovations:proof_attach              in -- | no  go! go! no  no  go! go! no  | --
+POST innovations:proof_detach              in -- | no  go! go! no  no  go! go! no  | --
+GET  innovations:follow_up_add             in -- | no  ok  ok  no  no  ok  ok  no  | --
+POST innovations:follow_up_add             in -- | no  go! go! no  no  go! go! no  | --
+GET  innovations:follow_up_change          in -- | no  ok  ok  no  no  ok  ok  no  | --
+POST innovations:follow_up_change          in -- | no  go! go! no  no  go! go! no  | --
+POST innovations:follow_up_remove          in -- | no  go! go! no  no  go! go! no  | --
 
 # Managing: who manages nothing learns only that; who manages elsewhere finds nothing here
 #                                          an ta | ang koo ket kep tpi adw adp pen | lain

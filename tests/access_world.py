@@ -16,9 +16,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from innovations.actions.assistance import agree_follow_up, attach_proof
 from innovations.actions.innovations import attach_document
 from innovations.actions.results import add_value, tell
-from innovations.models import Innovation, Measure, MeasureValue
+from innovations.models import Assistance, FollowUp, Innovation, Measure, MeasureValue
 from pengungkit.actions.answers import Entry, answer_item, return_item
 from pengungkit.actions.assessments import close_assessment
 from pengungkit.actions.evidence import attach
@@ -34,7 +35,7 @@ from tests.factories import (
     UserFactory,
     make_evidence,
 )
-from tests.innovations.factories import InnovationFactory
+from tests.innovations.factories import InnovationFactory, make_assistance
 from units.models import Membership, Milestone, PredicateRecord, Unit, User
 
 
@@ -87,6 +88,14 @@ class World:
             "innovations:value_add": Measure,
             "innovations:result_change": Measure,
             "innovations:result_remove": Measure,
+            "innovations:assistance": Assistance,
+            "innovations:assistance_change": Assistance,
+            "innovations:assistance_remove": Assistance,
+            "innovations:proof_attach": Assistance,
+            "innovations:proof_detach": Assistance,
+            "innovations:follow_up_add": Assistance,
+            "innovations:follow_up_change": Assistance,
+            "innovations:follow_up_remove": Assistance,
         }
         pictured = {"pengungkit:preview_image": self.picture.uuid}
         about_unit = name.startswith("units:manage_unit")
@@ -107,6 +116,7 @@ class World:
             "paste": self.evidence.uuid,
             "what": "unit",
             "slug": self.innovation.slug,
+            "follow_pk": FollowUp.objects.get().pk,
             "uidb36": "1",
             "key": "tidak-berlaku",
         }
@@ -184,6 +194,9 @@ def told_innovation(unit: Unit, by: User, evidence: Evidence) -> Innovation:
     add_value(
         measure=measure, by=by, measured_on=dt.date(2024, 1, 2), value=Decimal(3), source="Survei"
     )
+    assistance = make_assistance(unit, by=by)
+    agree_follow_up(assistance=assistance, by=by, what="Susun rencana kerja")
+    attach_proof(assistance=assistance, evidence=evidence, by=by)
     return innovation
 
 

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     RECORD_JOURNEY = auto()
     MAKE_PACKET = auto()
     RECORD_INNOVATION = auto()
+    RECORD_ASSISTANCE = auto()
     VIEW_TRAIL = auto()
     MANAGE_PEOPLE = auto()
     MANAGE_UNITS = auto()
@@ -42,12 +43,17 @@ class Permission(StrEnum):
 
 
 _TEAM = {Permission.VIEW, Permission.ANSWER, Permission.RECORD_INNOVATION}
-_COORDINATOR = _TEAM | {Permission.ASSIGN, Permission.APPROVE_ITEM}
+_COORDINATOR = _TEAM | {
+    Permission.ASSIGN,
+    Permission.APPROVE_ITEM,
+    Permission.RECORD_ASSISTANCE,
+}
 _ADMIN = {
     Permission.VIEW,
     Permission.OPEN_ASSESSMENT,
     Permission.REOPEN_ASSESSMENT,
     Permission.RECORD_JOURNEY,
+    Permission.RECORD_ASSISTANCE,
     Permission.MAKE_PACKET,
     Permission.VIEW_TRAIL,
     Permission.MANAGE_PEOPLE,
@@ -121,6 +127,10 @@ SENTENCES: dict[Permission, str] = {
     Permission.RECORD_INNOVATION: (
         "Mencatat inovasi hanya dapat dilakukan anggota tim, koordinator area, atau ketua tim ZI"
         " unit ini."
+    ),
+    Permission.RECORD_ASSISTANCE: (
+        "Mencatat asistensi hanya dapat dilakukan koordinator area atau ketua tim ZI unit"
+        " pendamping, atau admin."
     ),
     Permission.MAKE_PACKET: (
         "Merekam penilaian dan membuat paket hanya dapat dilakukan ketua tim ZI, kepala kantor,"

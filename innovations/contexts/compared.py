@@ -27,13 +27,23 @@ class Clash:
     fields: list[Compared]
 
 
-FORM_FIELDS = {"builds_on_id": "builds_on", "only_year_known": "started_on"}
+FORM_FIELDS = {
+    "builds_on_id": "builds_on",
+    "only_year_known": "started_on",
+    "helped": "helped_name",
+    "agency_name": "helped_name",
+    "agency_kind": "helped_kind",
+}
 
 
 def clash_of(error: InnovationChangedError, form: forms.Form) -> Clash:
     """What the page of a refused save shows above the form, which keeps what was typed."""
     names = dict.fromkeys(FORM_FIELDS.get(name, name) for name in error.theirs)
-    values = {FORM_FIELDS.get(name, name): value for name, value in error.theirs.items()}
+    values: dict[str, Any] = {}
+    for name, value in error.theirs.items():
+        # Two fields of a row may be one of the form; what is told counts, not what is empty.
+        shown = FORM_FIELDS.get(name, name)
+        values[shown] = value or values.get(shown, value)
     return Clash(
         who=error.actor_name,
         fields=[
@@ -48,9 +58,10 @@ def clash_of(error: InnovationChangedError, form: forms.Form) -> Clash:
 
 
 def _words(form: forms.Form, name: str, value: Any) -> str:
-    if name == "areas":
-        chosen = form.data.getlist(name) if isinstance(value, str) else value  # type: ignore[attr-defined]
-        return ", ".join(str(one) for one in chosen)
+    if name == "areas" and isinstance(value, str):
+        value = form.data.getlist(name)  # type: ignore[attr-defined]
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
     if value is None or isinstance(value, bool):
         return {True: "Ya", False: "Tidak"}.get(value, "")  # type: ignore[arg-type]
     if hasattr(value, "isoformat"):

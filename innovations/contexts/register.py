@@ -46,6 +46,10 @@ def day_or_year(day: dt.date | None, only_year: bool) -> str:
     return str(day.year) if only_year else format_date_long(day)
 
 
+def unit_query(unit: Unit | None) -> str:
+    return f"?unit={unit.code}" if unit else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Chip:
     label: str
@@ -103,6 +107,11 @@ class Register:
     may_record: bool
     is_searching: bool
     add_url: str = ""
+
+    @property
+    def nav_query(self) -> str:
+        """What keeps the other pages about innovations on the same unit."""
+        return unit_query(self.unit)
 
 
 def register_page(rights: Rights, unit: Unit | None, wanted: Wanted, number: str) -> Register:

@@ -140,15 +140,13 @@ class InnovationForm(forms.Form):
         return when
 
     def clean_items(self) -> list[str]:
-        codes = [code.strip() for code in self.cleaned_data["items"].split(",") if code.strip()]
-        known = {code.casefold(): code for code in self.parts.codes}
-        strange = [code for code in codes if code.casefold() not in known]
+        known, strange = self.parts.known_codes(self.cleaned_data["items"])
         if strange:
             raise forms.ValidationError(
                 f"Kode {', '.join(strange[:5])} tidak ada di LKE. Tulis kode seperti di daftar"
                 " tugas, misalnya A.I.6.ii.f."
             )
-        return sorted({known[code.casefold()] for code in codes})
+        return known
 
     @property
     def base_version(self) -> int:

@@ -1,5 +1,6 @@
 """What a unit does differently: innovations, what they rest on, and where they stand."""
 
+from innovations.models.assistance import Assistance, AssistanceEvidence, FollowUp
 from innovations.models.innovations import (
     Innovation,
     InnovationEvidence,
@@ -18,8 +19,11 @@ from innovations.models.results import Activity, Measure, MeasureValue, Testimon
 
 __all__ = [
     "Activity",
+    "Assistance",
+    "AssistanceEvidence",
     "Case",
     "CaseImport",
+    "FollowUp",
     "Holiday",
     "Innovation",
     "InnovationEvidence",

@@ -17,7 +17,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from innovations.forms.results import RESULT_FORMS
-from innovations.models import Innovation
+from innovations.models import Assistance, Innovation
 from pengungkit.actions.answers import Entry, answer_item
 from pengungkit.actions.conflicts import keep_conflict
 from pengungkit.actions.pastes import apply_paste, keep_paste
@@ -121,6 +121,8 @@ TEAM = (
     "innovations:innovation", "innovations:innovation_change", "innovations:innovation_move",
     "innovations:difference", "innovations:result_add", "innovations:result_change",
     "innovations:value_add",
+    "innovations:assistance_list", "innovations:assistance_add", "innovations:assistance",
+    "innovations:assistance_change", "innovations:follow_up_add", "innovations:follow_up_change",
     "pengungkit:evidence_sort", "pengungkit:evidence_compare",
     "reports:job_list", "reports:job",
     "pengungkit:lke_import", "pengungkit:lke_import_preview",
@@ -387,6 +389,8 @@ def test_managing_pages(browser_page: Callable[..., Page], demo: int):
 def test_pages_about_innovations(browser_page: Callable[..., Page], demo: int):
     innovation = Innovation.objects.get(name="ROH")
     told, measure = [innovation.slug], innovation.measures.get().pk
+    assisted = Assistance.objects.filter(helped__code=HALF).latest("pk")
+    agreed = assisted.follow_ups.get()
     page = browser_page(who("ketua"))
     tour(
         page,
@@ -400,11 +404,27 @@ def test_pages_about_innovations(browser_page: Callable[..., Page], demo: int):
         ("innovations:result_change", [*told, "ukuran", measure]),
         ("innovations:value_add", [*told, measure]),
         ("innovations:innovation_add", []),
+        ("innovations:assistance_list", []),
+        ("innovations:assistance_list", [], "?bagian=diterima"),
+        ("innovations:assistance_add", []),
+        ("innovations:assistance", [assisted.pk]),
+        ("innovations:assistance_change", [assisted.pk]),
+        ("innovations:follow_up_add", [assisted.pk]),
+        ("innovations:follow_up_change", [assisted.pk, agreed.pk]),
     )
     send(page)
     expect(page.locator("[aria-invalid=true]").first).to_be_visible()
     check(page)
-    tour(browser_page(who("adminpusat")), ("innovations:innovation_list", []))
+    tour(
+        browser_page(who("adminpusat")),
+        ("innovations:innovation_list", []),
+        ("innovations:assistance_list", [], "?bagian=tanpa"),
+    )
+    tour(
+        browser_page(who("ketua.ternate")),
+        ("innovations:assistance", [assisted.pk]),
+        ("innovations:follow_up_change", [assisted.pk, agreed.pk]),
+    )
 
 
 def test_pages_with_nothing_on_them(browser_page: Callable[..., Page], demo: int):

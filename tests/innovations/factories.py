@@ -7,11 +7,13 @@ from typing import Any
 
 import factory
 
+from innovations.actions.assistance import record_assistance
 from innovations.actions.cases import add_case
 from innovations.actions.innovations import record_innovation
 from innovations.actions.promises import make_promise
-from innovations.models import Case, Innovation, Promise
+from innovations.models import Assistance, Case, Innovation, Promise
 from tests.factories import UnitFactory
+from units.models import Unit, User
 
 
 class InnovationFactory(factory.django.DjangoModelFactory):
@@ -62,3 +64,12 @@ def make_case(
     end = None if minutes is None else start + dt.timedelta(minutes=minutes)
     told = {"reference": "", "miss_reason": "", "compensation": ""} | fields
     return add_case(promise=promise, by=None, started_at=start, finished_at=end, **told)
+
+
+def make_assistance(
+    helper: Unit, helped: Unit | None = None, *, by: User | None = None, **fields: Any
+) -> Assistance:
+    """Assistance to a unit, or to an agency by name when none is given."""
+    outside = {} if helped else {"agency_name": "Dinas contoh", "agency_kind": "pemda"}
+    told = {"happened_on": dt.date(2026, 3, 2), "mode": "daring", "topic": "Rencana kerja"}
+    return record_assistance(helper=helper, by=by, helped=helped, **(told | outside | fields))
