@@ -41,6 +41,7 @@ ROLE_GUIDE = (
             "Semua yang dilakukan koordinator, di semua area.",
             "Membuka penilaian tahun baru dan menutup pengisian.",
             "Mencatat predikat dan tonggak unit, dan membaca jejak audit.",
+            "Merekam penilaian dan membuat paket untuk diserahkan.",
         ),
     ),
     RoleGuide(
