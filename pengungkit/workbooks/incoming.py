@@ -20,7 +20,7 @@ from pengungkit.workbooks.origin import TITLE as ORIGIN
 from pengungkit.workbooks.origin import AlteredOriginError, Origin, origin_in
 from pengungkit.workbooks.reader import NotUnderstood, ReadLke, read_lke
 from zi_portal.lib.workbooks.archive import Limits
-from zi_portal.lib.workbooks.cells import Sheet, column_letters, read_sheets
+from zi_portal.lib.workbooks.cells import Sheet, column_letters, read_sheets, sheet_names
 from zi_portal.lib.workbooks.refusal import WorkbookRefusedError
 
 
@@ -121,12 +121,11 @@ def _sentence(reason: str) -> str:
 
 def _origin(path: Path) -> Origin | None:
     """Where the workbook came from, when it is ours and its form is as it was; None for others."""
+    if ORIGIN not in sheet_names(path, LIMITS):
+        return None
     with closing(read_sheets(path, LIMITS, lambda sheet: sheet.name != ORIGIN)) as sheets:
-        first = next(sheets)
-        if first.name != ORIGIN:
-            return None
         try:
-            origin = origin_in(first)
+            origin = origin_in(next(sheets))
         except AlteredOriginError as error:
             raise WorkbookRefusedError(
                 f"Lembar tersembunyi “{ORIGIN}” di berkas ini berubah, jadi tidak diketahui dari"

@@ -122,6 +122,13 @@ def read_sheets(
             yield sheet
 
 
+def sheet_names(path: Path, limits: Limits | None = None) -> list[str]:
+    """What the worksheets are called; none of them is read. Raises WorkbookRefusedError."""
+    limits = limits or Limits()
+    with opened(path, limits) as archive:
+        return [name for name, _, _ in _places(archive, _Budget(limits))]
+
+
 def _parse(
     archive: zipfile.ZipFile,
     part: str,
