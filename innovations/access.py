@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.shortcuts import get_object_or_404
 
-from innovations.models import Assistance, Innovation
+from innovations.models import Assistance, Innovation, Replication
 from units.models import User
 from units.permissions import Permission, rights_of
 
@@ -35,3 +35,26 @@ def assistance_for(user: User, pk: int) -> Assistance:
     assistance = visible_assistance(user, pk)
     rights_of(user).require(Permission.RECORD_ASSISTANCE, assistance.helper)
     return assistance
+
+
+def visible_replication(user: User, slug: str, pk: int) -> Replication:
+    """The replication of that very innovation, seen from the giver's side, or 404."""
+    rows = Replication.objects.given_within(rights_of(user)).select_related(
+        "innovation__unit", "adopter_unit__kind"
+    )
+    return get_object_or_404(rows, innovation__slug=slug, pk=pk)
+
+
+def replication_for(user: User, slug: str, pk: int) -> Replication:
+    """The replication of an innovation the person may record; 404 outside, else 403."""
+    replication = visible_replication(user, slug, pk)
+    rights_of(user).require(Permission.RECORD_INNOVATION, replication.innovation.unit)
+    return replication
+
+
+def received_replication(user: User, pk: int) -> Replication:
+    """The replication as seen by the unit that adopted, or 404."""
+    rows = Replication.objects.received_within(rights_of(user)).select_related(
+        "innovation__unit", "adopter_unit__kind", "confirmation"
+    )
+    return get_object_or_404(rows, pk=pk)

@@ -131,3 +131,72 @@ class OwnAssistanceError(RefusedError):
         "Unit tidak dapat mendampingi dirinya sendiri. Pilih unit lain, atau tulis nama instansi"
         " lain."
     )
+
+
+class AdopterIsGiverError(RefusedError):
+    """A unit was to adopt its own innovation."""
+
+    sentence = (
+        "Penerima replikasi tidak boleh unit pemilik inovasinya sendiri. Pilih unit atau instansi"
+        " lain."
+    )
+
+
+class AdoptedTwiceError(RefusedError):
+    """The replication by this unit is on record already."""
+
+    sentence = (
+        "Replikasi inovasi ini oleh unit itu sudah tercatat. Buka catatan yang ada, lalu ubah di"
+        " sana."
+    )
+
+
+class AdopterFixedError(RefusedError):
+    """The adopter was to become another one after it had answered."""
+
+    sentence = (
+        "Penerima sudah pernah menjawab atas nama instansinya, jadi namanya tidak dapat diganti."
+        " Catat replikasi baru untuk instansi lain."
+    )
+
+
+class NotConfirmableError(RefusedError):
+    """An adopter was to answer about a replication that does not wait for an answer."""
+
+    sentence = (
+        "Replikasi ini sedang tidak menunggu jawaban penerima: sudah dijawab, ditolak, atau"
+        " berhenti. Muat ulang halaman untuk melihat keadaannya."
+    )
+
+
+class UnitAnswersItselfError(RefusedError):
+    """A link was to be made for a unit that has accounts in the portal."""
+
+    sentence = (
+        "Unit ini memakai portal, jadi ketua tim atau kepalanya mengonfirmasi lewat akunnya"
+        " sendiri di halaman Diterima. Tautan hanya untuk instansi di luar portal."
+    )
+
+
+class GiverCannotConfirmError(RefusedError):
+    """Somebody of the unit that owns the innovation was to answer for the adopter."""
+
+    sentence = (
+        "Konfirmasi harus datang dari penerima, sedangkan Anda bekerja di unit pemilik inovasi ini."
+        " Mintalah orang di instansi penerima yang mengisinya, dari perangkat mereka sendiri."
+    )
+
+
+class LinkSpentError(RefusedError):
+    """A link no longer counts; which of the reasons it is stays untold."""
+
+    sentence = "Tautan ini tidak berlaku."
+
+
+class NothingToWithdrawError(RefusedError):
+    """No standing confirmation belongs to what was sent."""
+
+    sentence = (
+        "Tidak ada konfirmasi yang cocok dengan kode itu, atau sudah pernah dicabut. Periksa"
+        " kodenya, lalu coba lagi."
+    )

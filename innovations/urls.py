@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from innovations.replication_urls import REPLICATION_URLS
 from innovations.views import assistance, difference, follow_ups, innovations, results
 
 
@@ -49,4 +50,5 @@ urlpatterns = [
         follow_ups.follow_up_remove,
         name="follow_up_remove",
     ),
+    *REPLICATION_URLS,
 ]

@@ -12,6 +12,9 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from innovations.actions.confirmations import make_link
+from innovations.actions.replications import attach_document as attach_proof
+from innovations.models import ConfirmationLink, Replication
 from pengungkit.actions.assessments import close_assessment
 from pengungkit.actions.conflicts import keep_conflict_draft
 from pengungkit.actions.pastes import apply_paste, keep_paste
@@ -28,6 +31,7 @@ from reports.jobs import kinds
 from reports.models import Job
 from tests.access_world import ITEM, World
 from tests.factories import PDF, Role
+from tests.innovations.replicating import ReplicationFactory, letter
 from tests.jobs import run_queued
 from tests.pengungkit.handed_out import filled_in, handed_out, upload
 from tests.pengungkit.hostile_archives import zipped
@@ -242,6 +246,30 @@ def assistance(world: World) -> dict[str, Any]:
     }
 
 
+def adopted(world: World) -> Found:
+    """The innovation runs in an agency outside the portal."""
+    made = ReplicationFactory(innovation=world.innovation, by=world.people[Role.KETUA])
+    return {"pk": made.pk}
+
+
+def adopted_with_proof(world: World) -> Found:
+    found = adopted(world)
+    replication = Replication.objects.get(**found)
+    attach_proof(replication=replication, evidence=world.evidence, by=world.people[Role.KETUA])
+    return found
+
+
+def asked_by_link(world: World) -> Found:
+    found = adopted(world)
+    token = make_link(replication=Replication.objects.get(**found), by=world.people[Role.KETUA])
+    return found | {"token": token, "link_pk": ConfirmationLink.objects.get().pk}
+
+
+def answer_of_adopter(world: World) -> dict[str, Any]:
+    said = {"name": "Rahma", "function": "Kepala", "agency": "BPS", "changed": "Lebih cepat."}
+    return said | {"jawaban": "menerapkan", "running_since": "2025", "letter": letter()}
+
+
 def measure(world: World) -> dict[str, Any]:
     return {"versi": "1", "name": "Lama layanan", "unit_name": "menit", "direction": "turun"}
 
@@ -389,6 +417,23 @@ SENDINGS: dict[str, Sending] = {
     "innovations:document_attach": Sending(spare),
     "innovations:result_add": Sending(measure),
     "innovations:result_change": Sending(measure),
+    "innovations:innovation_share": Sending(lambda world: {"bagikan": "ya"}),
+    "innovations:replication": Sending(prepare=adopted),
+    "innovations:replication_add": Sending(
+        lambda world: {"agency_name": "BPS", "state": "diminta", "happened_on": "2 Maret 2024"}
+    ),
+    "innovations:replication_change": Sending(
+        lambda world: {"versi": "1", "agency_name": "BPS", "note": "Baru."}, prepare=adopted
+    ),
+    "innovations:replication_move": Sending(
+        lambda world: {"state": "berhenti", "happened_on": "2 Maret 2026"}, prepare=adopted
+    ),
+    "innovations:replication_attach": Sending(spare, prepare=adopted),
+    "innovations:replication_detach": Sending(prepare=adopted_with_proof),
+    "innovations:link_make": Sending(prepare=adopted),
+    "innovations:link_revoke": Sending(prepare=asked_by_link),
+    "innovations:confirmation": Sending(answer_of_adopter, prepare=asked_by_link),
+    "innovations:confirmation_withdraw": Sending(lambda world: {"code": "A", "reason": "Keliru."}),
     "innovations:value_add": Sending(
         lambda world: {"measured_on": "2 Maret 2024", "value": "45", "source": "Survei"}
     ),

@@ -250,6 +250,25 @@ GET  innovations:follow_up_change          in -- | no  ok  ok  no  no  ok  ok  n
 POST innovations:follow_up_change          in -- | no  go! go! no  no  go! go! no  | --
 POST innovations:follow_up_remove          in -- | no  go! go! no  no  go! go! no  | --
 
+# Replications: what the owner of an innovation keeps, and what is open to who was given a link
+#                                          an ta | ang koo ket kep tpi adw adp pen | lain
+POST innovations:innovation_share          in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:replication               in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  innovations:replication_add           in -- | ok  ok  ok  no  no  no  no  no  | --
+POST innovations:replication_add           in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:replication_change        in -- | ok  ok  ok  no  no  no  no  no  | --
+POST innovations:replication_change        in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:replication_move          in -- | ok  ok  ok  no  no  no  no  no  | --
+POST innovations:replication_move          in -- | go! go! go! no  no  no  no  no  | --
+POST innovations:replication_attach        in -- | go! go! go! no  no  no  no  no  | --
+POST innovations:replication_detach        in -- | go! go! go! no  no  no  no  no  | --
+POST innovations:link_make                 in -- | ok! ok! ok! no  no  no  no  no  | --
+POST innovations:link_revoke               in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:confirmation              ok ok | no  no  no  no  ok  ok  ok  ok  | ok
+POST innovations:confirmation              ok! ok! | no no no no  ok! ok! ok! ok!  | ok!
+GET  innovations:confirmation_withdraw     ok ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+POST innovations:confirmation_withdraw     ok ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+
 # Managing: who manages nothing learns only that; who manages elsewhere finds nothing here
 #                                          an ta | ang koo ket kep tpi adw adp pen | lain
 GET  units:manage                          in no | no  no  no  no  no  ok  ok  no  | =

@@ -119,6 +119,8 @@ class World:
             "follow_pk": FollowUp.objects.get().pk,
             "uidb36": "1",
             "key": "tidak-berlaku",
+            "token": "tidak-berlaku",
+            "link_pk": 1,
         }
 
 

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     MAKE_PACKET = auto()
     RECORD_INNOVATION = auto()
     RECORD_ASSISTANCE = auto()
+    CONFIRM_REPLICATION = auto()
     VIEW_TRAIL = auto()
     MANAGE_PEOPLE = auto()
     MANAGE_UNITS = auto()
@@ -70,6 +71,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.CLOSE_ASSESSMENT,
             Permission.RECORD_JOURNEY,
             Permission.MAKE_PACKET,
+            Permission.CONFIRM_REPLICATION,
             Permission.VIEW_TRAIL,
         }
     ),
@@ -79,6 +81,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.VIEW_TRAIL,
             Permission.CLOSE_ASSESSMENT,
             Permission.MAKE_PACKET,
+            Permission.CONFIRM_REPLICATION,
         }
     ),
     Role.TPI: frozenset({Permission.VIEW}),
@@ -131,6 +134,10 @@ SENTENCES: dict[Permission, str] = {
     Permission.RECORD_ASSISTANCE: (
         "Mencatat asistensi hanya dapat dilakukan koordinator area atau ketua tim ZI unit"
         " pendamping, atau admin."
+    ),
+    Permission.CONFIRM_REPLICATION: (
+        "Menjawab atas nama unit tentang inovasi yang diterima hanya dapat dilakukan ketua tim ZI"
+        " atau kepala kantor unit itu."
     ),
     Permission.MAKE_PACKET: (
         "Merekam penilaian dan membuat paket hanya dapat dilakukan ketua tim ZI, kepala kantor,"
@@ -260,6 +267,10 @@ class Rights:
         """Offices in which the person works, in the order the roles were given."""
         inside = (grant.unit_id for grant in self.grants if grant.role not in SUBTREE_ROLES)
         return list(dict.fromkeys(inside))
+
+    def belongs_to(self, unit_id: int) -> bool:
+        """Whether the person holds any role in exactly this unit."""
+        return any(grant.unit_id == unit_id for grant in self.grants)
 
     @property
     def overseen_code(self) -> str:

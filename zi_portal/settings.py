@@ -9,6 +9,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from zi_portal.lib.log_lines import LOGGING as LOGGING
+
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -171,18 +173,6 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "satu_baris": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}
-    },
-    "handlers": {"layar": {"class": "logging.StreamHandler", "formatter": "satu_baris"}},
-    "root": {"handlers": ["layar"], "level": "INFO"},
-    # Their notes about every step of every PDF would drown what the portal itself has to say.
-    "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
-}
-
 AUTHENTICATION_BACKENDS = ["units.backends.PortalBackend"]
 
 # Attempts to sign in are counted over all workers and servers, hence in the database. No ordinary
@@ -263,6 +253,10 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     # Forms of strangers that are kept until they have signed in (units/typed.py).
     "keep_typed": "20/m/ip",
+    # Strangers with a link that asks whether they adopted something, and codes to take it back.
+    "open_confirmation": "60/m/ip",
+    "send_confirmation": "20/m/ip,60/h/ip,10/h/key",
+    "withdraw_confirmation": "10/m/ip,30/h/ip",
 }
 
 MFA_ADAPTER = "units.adapters.SecondFactorAdapter"
@@ -389,3 +383,7 @@ DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")
 
 # An innovation nobody noted anything about for so many days is asked after.
 INNOVATION_SILENT_DAYS = env.int("ZI_INOVASI_DIAM_HARI", default=90)
+# A link through which an adopter confirms a replication is good for so many days, and takes a
+# letter of at most so many megabytes.
+CONFIRMATION_LINK_DAYS = env.int("ZI_TAUTAN_KONFIRMASI_HARI", default=14)
+CONFIRMATION_LETTER_BYTES = env.int("ZI_SURAT_KONFIRMASI_MAKS_MB", default=10) * 1_000_000

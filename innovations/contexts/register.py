@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,7 @@ from zi_portal.lib.dates import format_date_long
 
 
 PAGE_SIZE = 50
+PURPOSES = tuple(InnovationEvidence.Purpose.values)
 STATE_LOOKS = {
     Innovation.State.IDEA: ("neutral", "circle"),
     Innovation.State.TRIAL: ("info", "edit"),
@@ -279,10 +280,20 @@ def _items(innovation: Innovation, parts: Choices) -> list[tuple[str, str]]:
 
 def _documents(innovation: Innovation, today: dt.date) -> dict[str, tuple[ShownEvidence, ...]]:
     """The documents by purpose; three queries."""
-    uses = list(innovation.documents.values_list("evidence_id", "purpose"))
-    found = Evidence.objects.filter(pk__in=[pk for pk, _ in uses]).order_by("title", "pk")
-    lines = {line.pk: line for line in shown_lines(found, today)}
+    uses = InnovationEvidence.objects.filter(innovation=innovation)
+    here = uses.filter(evidence=OuterRef("pk"))
+    found = (
+        Evidence.objects.filter(pk__in=uses.values("evidence"))
+        .annotate(**{one: Exists(here.filter(purpose=one)) for one in PURPOSES})
+        .order_by("title", "pk")
+    )
+    documents = list(found)
+    lines = shown_lines(documents, today)
     return {
-        purpose: tuple(line for pk, line in lines.items() if (pk, purpose) in uses)
-        for purpose in InnovationEvidence.Purpose.values
+        purpose: tuple(
+            line
+            for document, line in zip(documents, lines, strict=True)
+            if getattr(document, purpose)
+        )
+        for purpose in PURPOSES
     }

@@ -14,6 +14,13 @@ from innovations.models.promises import (
     MonthlyFigures,
     Promise,
 )
+from innovations.models.replications import (
+    Confirmation,
+    ConfirmationLink,
+    Replication,
+    ReplicationEvidence,
+    ReplicationStep,
+)
 from innovations.models.results import Activity, Measure, MeasureValue, Testimony
 
 
@@ -23,6 +30,8 @@ __all__ = [
     "AssistanceEvidence",
     "Case",
     "CaseImport",
+    "Confirmation",
+    "ConfirmationLink",
     "FollowUp",
     "Holiday",
     "Innovation",
@@ -33,5 +42,8 @@ __all__ = [
     "MeasureValue",
     "MonthlyFigures",
     "Promise",
+    "Replication",
+    "ReplicationEvidence",
+    "ReplicationStep",
     "Testimony",
 ]

@@ -17,6 +17,10 @@ class InnovationQuerySet(models.QuerySet["Innovation"]):
         """Those of units the person may see."""
         return self.filter(rights.scope(Permission.VIEW, "unit__"))
 
+    def in_catalogue(self) -> InnovationQuerySet:
+        """Those their units share with every other unit."""
+        return self.filter(is_shared=True, unit__is_active=True)
+
     def alive(self) -> InnovationQuerySet:
         """Those that have been tried and have not been stopped."""
         return self.filter(state__in=Innovation.ALIVE_STATES)
@@ -100,6 +104,8 @@ class Innovation(models.Model):
         verbose_name="lanjutan dari",
     )
     difference = models.TextField("pembeda", max_length=TEXT_MAX, blank=True)
+    # Whether its short facts stand in the catalogue that every unit reads.
+    is_shared = models.BooleanField("dibagikan di katalog", default=False)
     # Counts up with every change of what is told above; the token of optimistic locking.
     version = models.PositiveIntegerField("versi", default=0)
     # Lower-cased name, meaning, service and users: what the search looks in.

@@ -14,6 +14,7 @@ from innovations.access import innovation_for, visible_innovation
 from innovations.actions import innovations as actions
 from innovations.contexts.compared import Clash, clash_of, others_of
 from innovations.contexts.register import Wanted, innovation_page, register_page
+from innovations.contexts.replications import replication_lines
 from innovations.exceptions import InnovationChangedError
 from innovations.forms.innovations import InnovationForm, StepForm
 from innovations.instrument_parts import choices_for
@@ -43,7 +44,8 @@ def innovation_list(request: AuthenticatedHttpRequest) -> HttpResponse:
 def innovation(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
     found = visible_innovation(request.user, slug)
     page = innovation_page(found, rights_of(request.user))
-    return render(request, "innovations/innovation.html", {"page": page})
+    context = {"page": page, "replications": replication_lines(found)}
+    return render(request, "innovations/innovation.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -154,12 +154,14 @@ def keep_file(
     *,
     unit: Unit,
     file: Inspected,
-    by: User,
+    by: User | None,
     title: str,
     document_date: dt.date | None,
     has_room: bool = False,
 ) -> Received:
     """Give an inspected file its place and its row. The unit row is the lock against doubles.
+
+    `by` is None when an outsider sent it through a link that they were given.
 
     Raises `QuotaError`, unless room was set aside for the file before it came (`has_room`).
     """
@@ -236,7 +238,7 @@ def require_acceptable(version: EvidenceVersion) -> None:
 
 
 def create_version(
-    evidence: Evidence, unit: Unit, file: Inspected, number: int, by: User
+    evidence: Evidence, unit: Unit, file: Inspected, number: int, by: User | None
 ) -> EvidenceVersion:
     version = EvidenceVersion.objects.create(
         evidence=evidence,
@@ -254,7 +256,7 @@ def create_version(
 
 
 def record_received(
-    evidence: Evidence, unit: Unit, file: Inspected, action: str, by: User, **more: int
+    evidence: Evidence, unit: Unit, file: Inspected, action: str, by: User | None, **more: int
 ) -> None:
     """Put a received file into the trail, its name as sent but harmless."""
     audit.record(

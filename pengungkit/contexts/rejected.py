@@ -43,7 +43,7 @@ def rejected_files(user: User, rights: Rights) -> tuple[RejectedFile, ...]:
             label=one.extension.upper(),
             url=one.evidence.get_absolute_url(),
             found=scan_words(one, one.unit.time_zone).text,
-            place=f"{one.unit.short_name}, dari {one.received_by.name}",
+            place=f"{one.unit.short_name}, dari {one.sender}",
         )
         for one in rows[:MOST]
     )

@@ -20,6 +20,14 @@ from units.permissions import Permission, Rights
 EXAMINED_AGAIN_AFTER = dt.timedelta(days=1)
 
 
+OUTSIDER = "pihak luar lewat tautan"
+
+
+def sender_of(person: User | None) -> str:
+    """From whom a document or a file of it came, in words."""
+    return person.name if person else OUTSIDER
+
+
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, rights: Rights) -> EvidenceQuerySet:
         """Those of units the person may see."""
@@ -72,8 +80,14 @@ class Evidence(models.Model):
     # Only for links: noted, never fetched, and not counted as kept evidence.
     url = models.URLField("tautan", max_length=500, blank=True)
     received_at = models.DateTimeField("diterima pada", auto_now_add=True)
+    # Nobody with an account, when it came through a link that an outsider was given.
     received_by = models.ForeignKey(
-        User, models.PROTECT, related_name="received_evidence", verbose_name="diterima dari"
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="received_evidence",
+        verbose_name="diterima dari",
     )
     # Whether its newest file was destroyed on legal grounds, so that it proves nothing now.
     is_destroyed = models.BooleanField("sudah dimusnahkan", default=False)
@@ -111,6 +125,10 @@ class Evidence(models.Model):
     @property
     def is_link(self) -> bool:
         return bool(self.url)
+
+    @property
+    def sender(self) -> str:
+        return sender_of(self.received_by)
 
 
 class Destruction(models.Model):
@@ -201,7 +219,7 @@ class EvidenceVersion(models.Model):
     original_name = models.CharField("nama berkas asal", max_length=255)
     received_at = models.DateTimeField("diterima pada", auto_now_add=True)
     received_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", verbose_name="diterima dari"
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="diterima dari"
     )
     inspection = models.JSONField("hasil pemeriksaan", null=True, blank=True)
     inspection_edition = models.PositiveSmallIntegerField(
@@ -288,6 +306,10 @@ class EvidenceVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.original_name} (versi {self.number})"
+
+    @property
+    def sender(self) -> str:
+        return sender_of(self.received_by)
 
     @property
     def seen(self) -> Inspection:

@@ -115,7 +115,7 @@ def _values(document: Evidence, zone: ZoneInfo) -> list[Any]:
         newest.size if newest else None,
         # A workbook knows no zones: the clock of the office.
         document.received_at.astimezone(zone).replace(tzinfo=None, microsecond=0),
-        document.received_by.name,
+        document.sender,
         newest.sha256 if newest else "",
         document.url,
     ]

@@ -17,7 +17,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from innovations.forms.results import RESULT_FORMS
-from innovations.models import Assistance, Innovation
+from innovations.models import Assistance, Innovation, Replication
 from pengungkit.actions.answers import Entry, answer_item
 from pengungkit.actions.conflicts import keep_conflict
 from pengungkit.actions.pastes import apply_paste, keep_paste
@@ -123,6 +123,8 @@ TEAM = (
     "innovations:value_add",
     "innovations:assistance_list", "innovations:assistance_add", "innovations:assistance",
     "innovations:assistance_change", "innovations:follow_up_add", "innovations:follow_up_change",
+    "innovations:replication", "innovations:replication_add",
+    "innovations:replication_change", "innovations:replication_move",
     "pengungkit:evidence_sort", "pengungkit:evidence_compare",
     "reports:job_list", "reports:job",
     "pengungkit:lke_import", "pengungkit:lke_import_preview",
@@ -141,6 +143,7 @@ ADMIN = (
 STRANGER = (
     "account_login", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "account_inactive",
+    "innovations:confirmation", "innovations:confirmation_withdraw",
 )  # fmt: skip
 
 
@@ -425,6 +428,37 @@ def test_pages_about_innovations(browser_page: Callable[..., Page], demo: int):
         ("innovations:assistance", [assisted.pk]),
         ("innovations:follow_up_change", [assisted.pk, agreed.pk]),
     )
+
+
+def test_pages_about_replications(browser_page: Callable[..., Page], demo: int):
+    page = browser_page(who("ketua"))
+    confirmed, waiting = Replication.objects.exclude(agency_name="").order_by("pk")
+    one = [waiting.innovation.slug, waiting.pk]
+    tour(
+        page,
+        ("innovations:replication", [confirmed.innovation.slug, confirmed.pk]),
+        ("innovations:replication", one),
+        ("innovations:replication_add", one[:1]),
+        ("innovations:replication_change", one),
+        ("innovations:replication_move", one),
+    )
+    page.goto(waiting.get_absolute_url())
+    page.get_by_role("button", name="Buat tautan konfirmasi").click()
+    link = page.get_by_label("Tautan sekali pakai").input_value()
+    check(page)
+    outside = browser_page(expected=(r"40[34]",))
+    tour(
+        outside,
+        ("innovations:confirmation", [link.rstrip("/").rpartition("/")[2]]),
+        ("innovations:confirmation_withdraw", []),
+    )
+    outside.goto(link)
+    outside.get_by_text("Tidak, kami tidak").click()
+    send(outside)
+    expect(outside.locator("[aria-invalid=true]").first).to_be_visible()
+    check(outside)
+    outside.goto(reverse("innovations:confirmation", args=["a" * 43]))
+    check(outside)
 
 
 def test_pages_with_nothing_on_them(browser_page: Callable[..., Page], demo: int):
