@@ -50,7 +50,7 @@ _PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = (
 _OWN = re.compile(
     r"\b(unit|satker|satuan|upt|kantor|mandiri|opd|sendiri|pengisian|self|assessment)\b"
 )
-_EVALUATOR = re.compile(
+EVALUATOR = re.compile(
     r"\b(tpi|tpn|evaluator|evaluasi|penilai|itjen|inspektorat|reviu|review|verifikator|verifikasi"
     r"|asesor|apip|kementerian|final|akhir|panel|tahun lalu|sebelumnya)\b"
 )
@@ -66,6 +66,7 @@ class Columns:
 
     `outline` are the columns that hold outline letters, ids and the text of the question; `words`
     are the headings themselves, by column. `is_own`: the answers are named as the unit's own.
+    `texts` is the whole heading of each column, its group heading in front.
     """
 
     first_row: int
@@ -73,6 +74,7 @@ class Columns:
     outline: tuple[int, ...]
     words: frozenset[tuple[int, str]]
     is_own: bool
+    texts: dict[int, str]
 
     def get(self, role: Role) -> int | None:
         return self.roles.get(role)
@@ -135,7 +137,7 @@ def _columns(headings: dict[int, dict[int, str]], top: int, height: int) -> Colu
     texts = {column: " ".join(parts) for column, parts in joined.items()}
     candidates: dict[Role, list[tuple[int, int]]] = {}
     for column, text in texts.items():
-        role = _role(text)
+        role = role_of(text)
         if role is not None:
             candidates.setdefault(role, []).append((_strangeness(text), column))
     roles = {role: min(found)[1] for role, found in candidates.items()}
@@ -152,10 +154,11 @@ def _columns(headings: dict[int, dict[int, str]], top: int, height: int) -> Colu
         outline=_outline(texts, roles, candidates),
         is_own=min(candidates.get(Role.ANSWER, [(1, 0)]))[0] == 0,
         words=frozenset((column, text) for column, parts in joined.items() for text in parts),
+        texts=texts,
     )
 
 
-def _role(text: str) -> Role | None:
+def role_of(text: str) -> Role | None:
     for role, pattern in _PATTERNS:
         if pattern.search(text):
             return role
@@ -164,7 +167,7 @@ def _role(text: str) -> Role | None:
 
 def _strangeness(text: str) -> int:
     """0 for a column named as the unit's own, 1 for one that does not say, 2 for another's."""
-    if _EVALUATOR.search(text):
+    if EVALUATOR.search(text):
         return 2
     return 0 if _OWN.search(text) else 1
 
@@ -199,7 +202,7 @@ def _outline(
     kept = []
     for column in range(1, edge):
         text = texts.get(column, "")
-        stranger = text and _role(text) is not Role.QUESTION and not _IDENTITY.match(text)
+        stranger = text and role_of(text) is not Role.QUESTION and not _IDENTITY.match(text)
         if column not in others and not stranger:
             kept.append(column)
     return (*kept, *(column for column, text in texts.items() if _CODES.match(text)))

@@ -73,16 +73,27 @@ def read_lke(
     path: str | Path, instrument: Instrument | None = None, limits: Limits | None = None
 ) -> ReadLke:
     """Read a filled LKE. Raises WorkbookRefusedError when it is no LKE or not safe to read."""
-    instrument = instrument or bundled_instrument()
-    limits = limits or Limits()
-    with closing(read_sheets(Path(path), limits, _preference)) as sheets:
+    return _reading(Path(path), instrument or bundled_instrument(), limits or Limits()).result()
+
+
+def find_lke(path: Path, instrument: Instrument, limits: Limits) -> tuple[Sheet, Columns, Match]:
+    """The sheet that holds the LKE, filled or not, its columns, and which row is which line.
+
+    Raises WorkbookRefusedError.
+    """
+    reading = _reading(path, instrument, limits)
+    return reading.sheet, reading.columns, reading.match
+
+
+def _reading(path: Path, instrument: Instrument, limits: Limits) -> _Reading:
+    with closing(read_sheets(path, limits, _preference)) as sheets:
         best = _best_reading(instrument, sheets, limits)
     if best is None or len(best.match.items) < LEAST_ITEMS or not best.match.headings:
         raise WorkbookRefusedError(
             "Berkas ini bukan LKE yang dikenal: tabel dengan judul kolom Bobot, Pilihan Jawaban,"
             " dan Jawaban serta butir LKE tidak ditemukan. Pilih berkas LKE lain."
         )
-    return best.result()
+    return best
 
 
 def _preference(sheet: Sheet) -> tuple[bool, bool]:

@@ -159,6 +159,11 @@ def _parse(
         raise WorkbookRefusedError(DAMAGED) from error
 
 
+def sheet_parts(archive: zipfile.ZipFile, limits: Limits) -> dict[str, str]:
+    """The part of every worksheet by the sheet's name, in workbook order."""
+    return {name: part for name, _, part in _places(archive, _Budget(limits))}
+
+
 def _places(archive: zipfile.ZipFile, budget: _Budget) -> list[tuple[str, bool, str]]:
     """Name, hidden or not, and part of every worksheet."""
     targets: dict[str, str] = {}
