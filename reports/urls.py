@@ -14,6 +14,7 @@ from reports.views.jobs import (
     job_list,
     unit_recap_ask,
 )
+from reports.views.pdfs import pdf_ask
 from reports.views.search import search
 from reports.views.workbooks import lke_download
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("cari/", search, name="search"),
     path("dasbor/<slug:unit_code>/", dashboard, name="dashboard"),
     path("penilaian/<int:year>/<slug:unit_code>/lke/unduh/", lke_download, name="lke_download"),
+    path("penilaian/<int:year>/<slug:unit_code>/pdf/", pdf_ask, name="pdf_ask"),
     path("penilaian/unduh/", lists.assessments_download, name="assessments_download"),
     path(
         "penilaian/<int:year>/<slug:unit_code>/tugas/unduh/",

@@ -385,6 +385,7 @@ SENDINGS: dict[str, Sending] = {
     "pengungkit:evidence_destroy": Sending(
         lambda world: {"numbers": "1", "ground": "Contoh dasar", "decision": "KEP-1/2026"}
     ),
+    "reports:pdf_ask": Sending(lambda world: {"jenis": "pdf-kesiapan"}),
     "reports:packet": Sending(prepare=packet_asked),
     "reports:packet_part": Sending(prepare=packet_asked),
     "reports:packet_check": Sending(record_file),

@@ -116,6 +116,7 @@ GET  reports:lke_download                  in -- | ok  ok  ok  ok  ok  ok  ok  o
 GET  reports:record_list                   in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 GET  reports:record                        in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 GET  reports:record_compare                in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+POST reports:pdf_ask                       in -- | go! go! go! go! go! go! go! go! | --
 POST reports:record_make                   in -- | no  no  go! go! no  go! go! no  | --
 GET  reports:packet_list                   in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
 GET  reports:packet_check                  in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =

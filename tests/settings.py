@@ -16,6 +16,9 @@ from zi_portal.settings import DATABASES, STORAGES
 
 atexit.register(shutil.rmtree, os.environ["ZI_DATA"], ignore_errors=True)
 
+# Drawing takes seconds: packets are built without PDFs, and the tests of PDFs say otherwise.
+PDF_REASON = "tidak dipakai dalam tes ini"
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -364,6 +364,8 @@ WORKER_MEMORY_BYTES = env.int("ZI_PEKERJAAN_MEMORI_MB", default=1000) * 1_000_00
 WORKER_SECONDS = env.int("ZI_PEKERJAAN_MAKS_MENIT", default=60) * 60
 # A worker that has not been heard of for so long is taken for dead.
 WORKER_LEASE_SECONDS = env.float("ZI_PEKERJAAN_SEWA_DETIK", default=30)
+# Why this machine makes no PDF, as the door found out; empty when it does.
+PDF_REASON = env.str("ZI_PDF_ALASAN", default="")
 # How many files one person may have made at the same time, and how long a result is kept.
 JOBS_PER_PERSON = env.int("ZI_PEKERJAAN_PER_ORANG", default=2)
 RESULT_DAYS = env.int("ZI_HASIL_HARI", default=7)

@@ -237,10 +237,10 @@ def noticed_jobs(user: User, rights: Rights) -> list[ShownJob]:
     return [ShownJob(job, now) for job in jobs]
 
 
-def latest_job(user: User, *, kind: str, unit: Unit) -> ShownJob | None:
-    """For the page from which it is asked: the newest of this kind, if it still means something."""
+def latest_job(user: User, *kinds: str, unit: Unit) -> ShownJob | None:
+    """For the page that asks: the newest of these kinds, if it still means something."""
     now = timezone.now()
-    found = _own(user).filter(kind=kind, unit=unit).exclude(state__in=[State.CANCELLED])
+    found = _own(user).filter(kind__in=kinds, unit=unit).exclude(state__in=[State.CANCELLED])
     job = found.select_related("unit", "assessment").first()
     one = ShownJob(job, now) if job else None
     return one if one and one.state != State.EXPIRED else None

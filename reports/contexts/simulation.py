@@ -109,7 +109,7 @@ def _line(
         place=f"Area {area.key}" if area.key.isdigit() else area.name,
         helps=any(counts_toward(assessment.structure, item, minimum) for minimum in missing),
         before=shown_response(now, item.kind),
-        after=_after(one),
+        after=after_words(one),
         gain=format_signed(one.gain),
         url=item_url(assessment, one.code),
         ticked=one.code in ticked,
@@ -128,7 +128,7 @@ def shown_response(now: ItemScore, kind: Kind) -> str:
     return str(now.response)
 
 
-def _after(one: Raise) -> str:
+def after_words(one: Raise) -> str:
     if one.index is not None:
         return format_number(one.index)
     return one.letter or "100%"

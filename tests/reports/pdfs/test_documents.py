@@ -1,0 +1,199 @@
+"""The PDFs as they come out: judged by poppler and qpdf, and by the words on their pages.
+
+All are drawn once for the tests of this file, two at a time; drawing takes seconds.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from pengungkit.actions.answers import Entry, answer_item
+from pengungkit.actions.records import make_record
+from pengungkit.models import Answer, Assessment
+from reports.contexts.record import RecordContext
+from reports.packets.layout import layout_of
+from reports.pdfs.area_sheet import area_sheet
+from reports.pdfs.lke import lke_document
+from reports.pdfs.one_page import one_page
+from reports.pdfs.readiness_report import readiness_report
+from reports.pdfs.rendering import render
+from tests.pdfs import Drawn, can_draw, said
+from tests.reports.packets import HOSTILE
+from units.models import User
+
+
+# The mark tells pytest-django that there is a database; the demo is planted by hand.
+pytestmark = [can_draw, pytest.mark.django_db]
+ITEM = "A.I.1.i.a"
+LONG_WORD = "panjang" * 1400
+A4, LANDSCAPE = "595.276 x 841.89 pts (A4)", "841.89 x 595.276 pts (A4)"
+
+
+class World:
+    """The demo's filled unit with a hostile narrative, as record and as state of now."""
+
+    def __init__(self, folder: Path) -> None:
+        call_command("seed_demo", stdout=io.StringIO())
+        year = timezone.localdate().year
+        self.assessment = Assessment.objects.with_structure().get(
+            unit__code="kanwil-malut", year=year
+        )
+        ketua = User.objects.get(username="ketua")
+        answer = self.assessment.answers.get(code=ITEM)
+        entry = Entry(choice=answer.choice, narrative=f"{HOSTILE} {LONG_WORD}")
+        answer_item(
+            assessment=self.assessment,
+            code=ITEM,
+            entry=entry,
+            base_version=answer.version,
+            by=ketua,
+        )
+        late = self.assessment.answers.filter(area="4").exclude(status__in=Answer.DONE_STATUSES)
+        late.update(due_on="2020-01-05")
+        record = make_record(assessment=self.assessment, by=ketua)
+        self.context = RecordContext.from_record(record)
+        live, now = RecordContext.live(self.assessment), timezone.now()
+        pages = {
+            "kesiapan": readiness_report(self.context, now),
+            "lke": lke_document(self.context, now, layout_of(self.context).way_to),
+            "satu": one_page(live, now),
+            "area": area_sheet(self.assessment, "4", now),
+        }
+        self.html = pages["kesiapan"]
+        self.pdfs: dict[str, Drawn] = {}
+        with ThreadPoolExecutor(2) as pool:
+            for name, pdf in zip(pages, pool.map(render, pages.values()), strict=True):
+                path = folder / f"{name}.pdf"
+                path.write_bytes(pdf)
+                self.pdfs[name] = Drawn(path)
+
+
+@pytest.fixture(scope="module")
+def world(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("pdf")
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr("django.conf.settings.DATA_DIR", folder)
+        patch.setattr("django.conf.settings.EVIDENCE_DIR", folder / "bukti")
+        patch.setattr("django.conf.settings.DEMO_PASSWORD", "kata-sandi-demo-2026")
+        patch.setattr("django.conf.settings.PDF_REASON", "")
+        with transaction.atomic():
+            yield World(folder)
+            transaction.set_rollback(True)
+
+
+@pytest.fixture
+def pdfs(world: World) -> dict[str, Drawn]:
+    return world.pdfs
+
+
+def test_it_works(pdfs: dict[str, Drawn]):
+    """Tagged PDF/UA, in Indonesian, titled, numbered, bookmarked, and sound to qpdf."""
+    for drawn in pdfs.values():
+        assert "No syntax or stream encoding errors" in said("qpdf", "--check", drawn.path)
+        info = drawn.info
+        assert info["Tagged"] == "yes"
+        assert "Kanwil DJPb Provinsi Maluku Utara" in info["Title"]
+        assert info["Author"] == "Kanwil DJPb Provinsi Maluku Utara"
+        objects = drawn.objects
+        assert b"/Lang (id)" in objects
+        assert b"<pdfuaid:part>1</pdfuaid:part>" in objects.replace(
+            b'pdfuaid:part="1"', b"<pdfuaid:part>1</pdfuaid:part>"
+        )
+        assert b"/Outlines" in objects
+        # One family, embedded, also in the margins.
+        names = {line.split()[0] for line in said("pdffonts", drawn.path).splitlines()[2:]}
+        assert names
+        assert all("Inter" in name for name in names)
+
+
+def test_pages_carry_their_heads_and_numbers(pdfs: dict[str, Drawn]):
+    report = pdfs["kesiapan"].pages
+    assert 9 <= len(report) <= 15
+    for number, page in enumerate(report[1:], start=2):
+        assert page.startswith("Kanwil DJPb Provinsi Maluku Utara Laporan kesiapan")
+        assert page.endswith(f"halaman {number} dari {len(report)}")
+    assert "halaman" not in report[0]
+    assert pdfs["kesiapan"].info["Page size"] == A4
+    assert pdfs["lke"].info["Page size"] == LANDSCAPE
+
+
+def test_promise_2_the_cover_says_what_is_frozen(world: World, pdfs: dict[str, Drawn]):
+    cover, stamp = pdfs["kesiapan"].pages[0], world.context.stamp
+    assert stamp is not None
+    assert stamp.grouped_sha256 in cover
+    assert f"Rekaman no. {stamp.number}" in cover
+    assert "Belum memenuhi syarat WBBM" in cover
+    assert "belum dibekukan" in pdfs["satu"].text
+
+
+def test_the_report_holds_every_part(pdfs: dict[str, Drawn]):
+    text = pdfs["kesiapan"].text
+    for heading in (
+        "Ringkasan", "12 syarat WBBM", "Nilai menurut area", "Nilai menurut sub-area",
+        "Butir yang paling menambah nilai", "Yang belum ada", "Bukti", "Perjalanan unit",
+    ):  # fmt: skip
+        assert heading in text
+    assert re.search(r"Area 4 Penguatan Akuntabilitas 7\d,\d% 75% ✗ kurang \d,\d\d", text)
+
+
+def test_the_lke_holds_every_item_and_leads_to_its_evidence(world: World, pdfs: dict[str, Drawn]):
+    pages = pdfs["lke"].pages
+    text = " ".join(pages)
+    for item in world.context.items:
+        assert item.code in text
+    # The head of a table stands again on every page it runs on to.
+    assert all("Kode Butir Jawaban" in page for page in pages[1:])
+    document = next(one for one in world.context.kept_documents if one.item_codes)
+    links = re.findall(rb"/URI \(([^)]*)\)", pdfs["lke"].objects)
+    assert links
+    assert all(link.startswith((b"AREA%20", b"HASIL/")) for link in links)
+    assert document.title.split()[0] in text
+
+
+def test_the_leaders_page_is_one_page(pdfs: dict[str, Drawn]):
+    [page] = pdfs["satu"].pages
+    assert "12 syarat WBBM" in page
+    assert "Butir yang paling menambah nilai" in page
+    assert page.endswith("halaman 1 dari 1")
+
+
+def test_the_area_sheet_is_for_a_meeting(pdfs: dict[str, Drawn]):
+    text = pdfs["area"].text
+    for word in ("PIC", "Tenggat", "Keputusan rapat", "Marthen", "lewat", "Notulis"):
+        assert word in text
+    assert "A.I.4.i.a" in text
+    assert ITEM not in text
+
+
+def test_pd03_what_was_typed_is_text(pdfs: dict[str, Drawn]):
+    """PD-03: no markup of a user reaches the page; PD-02: a word of 9,800 letters is broken."""
+    text = pdfs["lke"].text.replace("\u200b", "")
+    assert "<script" in text
+    assert "panjang" in text
+    objects = pdfs["lke"].objects
+    assert b"jahat.example" not in b"".join(re.findall(rb"/URI \([^)]*\)", objects))
+    assert b"/JavaScript" not in objects
+    assert b"/EmbeddedFile" not in objects
+
+
+def test_promise_5_the_same_record_gives_the_same_pdf(
+    world: World, pdfs: dict[str, Drawn], monkeypatch: pytest.MonkeyPatch, settings: Any
+):
+    """In another process, later, and with another clock of the machine."""
+    settings.PDF_REASON = ""
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    again = readiness_report(RecordContext.from_text(world.context.text), timezone.now())
+    assert again == world.html
+    assert render(again) == pdfs["kesiapan"].path.read_bytes()
