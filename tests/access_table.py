@@ -131,6 +131,7 @@ POST reports:packet_part                   in -- | no  no  go! go! no  go! go! n
 GET  reports:tasks_download                in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 GET  reports:assessments_download          in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
 GET  reports:overseen_download             in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  reports:innovations_download          in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
 GET  reports:units_download                in no | no  no  no  no  no  ok  ok  no  | =
 GET  reports:people_download               in no | no  no  no  no  no  ok  ok  no  | =
 GET  reports:trail_download                in no | no  no  ok  ok  no  ok  ok  no  | =

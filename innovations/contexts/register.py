@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -115,15 +115,19 @@ class Register:
         return unit_query(self.unit)
 
 
-def register_page(rights: Rights, unit: Unit | None, wanted: Wanted, number: str) -> Register:
-    """A unit's innovations, or those of every unit the person oversees; constant queries."""
+def wanted_innovations(rights: Rights, unit: Unit | None, wanted: Wanted) -> QuerySet[Innovation]:
+    """Those that the search and the state leave; the phase is counted before it narrows."""
     visible = Innovation.objects.visible_to(rights).select_related("unit")
     if unit is not None:
         visible = visible.filter(unit=unit)
     for word in wanted.query.lower().split():
         visible = visible.filter(search_text__contains=word)
-    if wanted.state:
-        visible = visible.filter(state=wanted.state)
+    return visible.filter(state=wanted.state) if wanted.state else visible
+
+
+def register_page(rights: Rights, unit: Unit | None, wanted: Wanted, number: str) -> Register:
+    """A unit's innovations, or those of every unit the person oversees; constant queries."""
+    visible: QuerySet[Innovation] = wanted_innovations(rights, unit, wanted)
     counts = dict(visible.order_by().values_list("phase").annotate(Count("pk")))
     if wanted.phase:
         visible = visible.filter(phase=wanted.phase)

@@ -49,7 +49,7 @@ NARROW = 320
 NO_PAGE = {
     "reports:lke_download", "reports:tasks_download", "reports:assessments_download",
     "reports:overseen_download", "reports:units_download", "reports:people_download",
-    "reports:trail_download",
+    "reports:trail_download", "reports:innovations_download",
     "health", "security_txt", "reports:root", "account_continue", "mfa_authenticate",
     "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
     "mfa_download_recovery_codes", "units:manage_import_template", "pengungkit:evidence_view",

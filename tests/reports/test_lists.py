@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from innovations.models import Innovation
 from pengungkit.actions.answers import Entry, answer_item, return_item
 from pengungkit.models import Answer
 from reports.contexts import unit_lists
@@ -130,6 +131,7 @@ def test_a_list_too_long_says_that_it_was_cut(region, monkeypatch):
         TASKS,
         "/penilaian/unduh/",
         "/beranda/unit/unduh/",
+        "/inovasi/daftar/unduh/",
         "/kelola/unduh/unit/",
         "/kelola/unduh/orang/",
         "/kelola/unduh/jejak-audit/",
@@ -163,3 +165,26 @@ def test_a_recap_too_long_for_a_request_is_a_job(region, monkeypatch):
     facts = dict(book[FACTS].iter_rows(values_only=True))
     assert (facts["Di bawah"], facts["Cari"], facts["Urutan"]) == ("Kanwil", "kantor", "Nama unit")
     assert client.post("/wilayah/lain/rekap/").status_code == 404
+
+
+def test_innovations_follow_unit_and_filters(member_client, unit):
+    for name, state, year in (("SIKAP", "berjalan", True), ("=LEBAH", "ide", False)):
+        Innovation.objects.create(
+            unit=unit,
+            slug=f"x-{state}",
+            name=name,
+            kind="aplikasi",
+            state=state,
+            phase="WBK",
+            started_on=dt.date(2024, 1, 1),
+            only_year_known=year,
+            search_text=name.lower(),
+        )
+    Innovation.objects.create(
+        unit=UnitFactory(), slug="lain", name="Lain", kind="kelas", phase="WBK"
+    )
+    rows, facts = rows_of(member_client.get("/inovasi/daftar/unduh/"))
+    assert [row["Inovasi"] for row in rows] == ["=LEBAH", "SIKAP"]
+    assert [row["Mulai"] for row in rows] == [dt.datetime(2024, 1, 1), "2024"]
+    rows, facts = rows_of(member_client.get("/inovasi/daftar/unduh/?keadaan=berjalan&q=sikap"))
+    assert ([row["Inovasi"] for row in rows], facts["Keadaan"]) == (["SIKAP"], "Berjalan")
