@@ -6,11 +6,16 @@ class InnovationsConfig(AppConfig):
     verbose_name = "Inovasi"
 
     def ready(self) -> None:
+        from innovations.consequences import SOURCE, proposal_at
         from innovations.demo.assistance import seed_assistance
         from innovations.demo.replicated import seed_replications
         from innovations.demo.seeding import seed_innovations
         from pengungkit.demo.seeding import FURTHER_SEEDS
+        from pengungkit.findings.sources import provide_findings
+        from pengungkit.proposals import provide_proposals
 
         FURTHER_SEEDS.append(seed_innovations)
         FURTHER_SEEDS.append(seed_assistance)
         FURTHER_SEEDS.append(seed_replications)
+        provide_findings(SOURCE)
+        provide_proposals(proposal_at)

@@ -28,6 +28,8 @@ TOLD = (
     "name",
     "name_meaning",
     "kind",
+    "origin",
+    "brings_closer",
     "service",
     "users",
     "need",

@@ -36,6 +36,9 @@ STATE_LOOKS = {
 }
 
 
+YES_NO: dict[bool | None, str] = {True: "Ya", False: "Tidak"}
+
+
 def state_chip(state: str) -> SafeString:
     tone, icon = STATE_LOOKS[Innovation.State(state)]
     return chip(tone, str(Innovation.State(state).label), icon)
@@ -258,7 +261,7 @@ def innovation_page(innovation: Innovation, rights: Rights) -> InnovationPage:
 
 
 def _facts(innovation: Innovation) -> list[Told]:
-    beyond = {True: "Ya", False: "Tidak"}.get(innovation.beyond_sop, "")  # type: ignore[arg-type]
+    beyond = YES_NO.get(innovation.beyond_sop, "")
     if beyond and innovation.beyond_sop_note:
         beyond = f"{beyond}. {innovation.beyond_sop_note}"
     source = ". ".join(
@@ -266,6 +269,8 @@ def _facts(innovation: Innovation) -> list[Told]:
     )
     told = [
         Told("Jenis", innovation.get_kind_display()),
+        Told("Asal gagasan", innovation.get_origin_display()),
+        Told("Mendekatkan layanan", YES_NO.get(innovation.brings_closer, "")),
         Told("Layanan", innovation.service),
         Told("Pemakai", innovation.users),
         Told("Mulai", day_or_year(innovation.started_on, innovation.only_year_known)),

@@ -40,6 +40,17 @@ class InnovationForm(forms.Form):
         help_text="Kepanjangan singkatan atau alasan memilih nama itu.",
     )
     kind = forms.ChoiceField(label="Jenis", choices=[("", "Pilih jenis"), *Innovation.Kind.choices])
+    origin = forms.ChoiceField(
+        label="Asal gagasan",
+        choices=[("", "Belum disebut"), *Innovation.Origin.choices],
+        required=False,
+        help_text="Menentukan jawaban yang diusulkan untuk butir inovasi di LKE.",
+    )
+    brings_closer = forms.ChoiceField(
+        label="Mendekatkan layanan kepada penggunanya?",
+        choices=[("", "Belum dijawab"), ("ya", "Ya"), ("tidak", "Tidak")],
+        required=False,
+    )
     phase = forms.ChoiceField(
         label="Lahir pada masa",
         choices=Innovation.Phase.choices,
@@ -100,14 +111,18 @@ class InnovationForm(forms.Form):
         "Langkah bagi peniru", "Urutan kerja agar unit lain dapat memulainya, satu per baris."
     )
 
+    YES_OR_NO = ("beyond_sop", "brings_closer")
     SECTIONS = (
-        ("Inovasi", ("name", "name_meaning", "kind", "phase", "started_on", "service", "users")),
+        (
+            "Inovasi",
+            ("name", "name_meaning", "kind", "origin", "phase", "started_on", "service", "users"),
+        ),
         (
             "Kebutuhan dan solusi",
             ("need", "need_source", "need_reference", "problem", "solution", "novelty"),
         ),
         ("Pembeda dan LKE", ("builds_on", "difference", "areas", "items")),
-        ("Melampaui tugas", ("beyond_sop", "beyond_sop_note")),
+        ("Melampaui tugas", ("brings_closer", "beyond_sop", "beyond_sop_note")),
         (
             "Pelaksana dan keberlanjutan",
             ("owner", "team", "resources", "sustainability", "kit_steps"),
@@ -163,20 +178,26 @@ class InnovationForm(forms.Form):
             "started_on": when.day if when else None,
             "only_year_known": bool(when and when.only_year),
             "builds_on_id": int(builds_on) if builds_on else None,
-            "beyond_sop": {"ya": True, "tidak": False}.get(values["beyond_sop"]),
+            **{name: {"ya": True, "tidak": False}.get(values[name]) for name in self.YES_OR_NO},
         }
 
     @staticmethod
     def initial_of(innovation: Innovation) -> dict[str, Any]:
         one = innovation
-        same = InnovationForm.base_fields.keys() - {"versi", "started_on", "builds_on", "items"}
+        apart = {"versi", "started_on", "builds_on", "items", *InnovationForm.YES_OR_NO}
+        same = InnovationForm.base_fields.keys() - apart
         started = DayOrYear(one.started_on, one.only_year_known) if one.started_on else ""
-        return {name: getattr(one, name) for name in same if name != "beyond_sop"} | {
+        return {
+            name: getattr(one, name) for name in same if name not in InnovationForm.YES_OR_NO
+        } | {
             "versi": one.version,
             "started_on": str(started),
             "builds_on": str(one.builds_on_id or ""),
             "items": ", ".join(one.items.values_list("code", flat=True)),
-            "beyond_sop": {True: "ya", False: "tidak"}.get(one.beyond_sop, ""),  # type: ignore[arg-type]
+            **{
+                name: {True: "ya", False: "tidak"}.get(getattr(one, name), "")
+                for name in InnovationForm.YES_OR_NO
+            },
         }
 
 

@@ -36,6 +36,13 @@ class Innovation(models.Model):
         APP = "aplikasi", "Aplikasi"
         OTHER = "lainnya", "Lainnya"
 
+    class Origin(models.TextChoices):
+        """Whose idea it is, as the LKE tells innovations apart."""
+
+        OWN = "sendiri", "Gagasan unit sendiri"
+        ADAPTED = "meniru", "Meniru lalu mengembangkan"
+        PARENT = "induk", "Inovasi instansi induk"
+
     class NeedSource(models.TextChoices):
         SURVEY = "survei", "Survei"
         COMPLAINT = "pengaduan", "Pengaduan"
@@ -73,6 +80,9 @@ class Innovation(models.Model):
     # What the letters or the word stand for; often not told, and then not made up.
     name_meaning = models.CharField("arti nama", max_length=200, blank=True)
     kind = models.CharField("jenis", max_length=20, choices=Kind)
+    # Empty until somebody has said so; the same for None below.
+    origin = models.CharField("asal", max_length=10, choices=Origin, blank=True)
+    brings_closer = models.BooleanField("mendekatkan layanan", null=True, blank=True)
     service = models.CharField("layanan", max_length=200, blank=True)
     users = models.CharField("pemakai layanan", max_length=200, blank=True)
     need = models.TextField("kebutuhan", max_length=TEXT_MAX, blank=True)

@@ -18,6 +18,7 @@ from pengungkit.contexts.item_entry import ShownEntry
 from pengungkit.contexts.item_evidence import lines_of
 from pengungkit.contexts.item_findings import ItemReadiness
 from pengungkit.contexts.item_history import LastSitting
+from pengungkit.contexts.item_proposal import ShownProposal
 from pengungkit.contexts.item_score import ShownScore, shown_score
 from pengungkit.contexts.shown_evidence import ShownEvidence
 from pengungkit.contexts.shown_values import shown_value
@@ -165,6 +166,11 @@ class ItemPage:
     @property
     def status(self) -> str:
         return self.answer.get_status_display()
+
+    @property
+    def proposal(self) -> ShownProposal | None:
+        """What rooms to the right would answer; only items they know about cost a query."""
+        return ShownProposal.of(self.answer, self.item)
 
     @property
     def readiness(self) -> ItemReadiness | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,11 +15,13 @@ from django.views.decorators.http import require_http_methods
 from pengungkit.access import item_or_404, visible_assessment
 from pengungkit.actions.answers import answer_item
 from pengungkit.actions.conflicts import keep_conflict
+from pengungkit.actions.proposals import take_proposal
 from pengungkit.contexts.item import ItemPage, Problem, item_url, next_url
 from pengungkit.exceptions import AssessmentClosedError, ConcurrentChangeError
-from pengungkit.forms.item import ItemForm
+from pengungkit.forms.item import COUNT_PREFIX, ItemForm
 from pengungkit.instruments import Item
 from pengungkit.models import Assessment
+from pengungkit.proposals import Proposal, proposal_for
 from pengungkit.views.item_save import NOT_ANSWERED
 from pengungkit.views.receiving import attach_files, attach_one, detach_one
 from units.http import AuthenticatedHttpRequest
@@ -51,12 +54,14 @@ def item_post(
     request: AuthenticatedHttpRequest, assessment: Assessment, asked: Item
 ) -> HttpResponse:
     rights_of(request.user).require(Permission.ANSWER, assessment.unit, asked.area_key)
-    form = ItemForm(asked, posted(request))
+    proposal = proposed(request, assessment, asked)
+    form = ItemForm(asked, posted(request, proposal))
     outcome = Outcome()
     detached = None
     try:
         try:
-            saved = answer_item(
+            save = partial(take_proposal, proposal=proposal) if proposal else answer_item
+            saved = save(
                 assessment=assessment,
                 code=asked.code,
                 entry=form.entry(),
@@ -87,12 +92,26 @@ def item_post(
     return answered(request, assessment, asked, outcome, detached)
 
 
-def posted(request: AuthenticatedHttpRequest) -> QueryDict:
-    """What was sent; radios cannot be unchosen, so a button of its own empties the answer."""
-    if request.POST.get("kosongkan") != "jawaban":
+def proposed(
+    request: AuthenticatedHttpRequest, assessment: Assessment, asked: Item
+) -> Proposal | None:
+    """What the person takes over; reckoned anew, never read from what was sent."""
+    if request.POST.get("usulan") != "pakai":
+        return None
+    return proposal_for(assessment, asked.code)
+
+
+def posted(request: AuthenticatedHttpRequest, proposal: Proposal | None) -> QueryDict:
+    """What was sent; radios cannot be unchosen, so a button of its own empties the answer.
+
+    A proposal that is taken stands in place of the answer, and the rest is saved as typed.
+    """
+    if request.POST.get("kosongkan") != "jawaban" and proposal is None:
         return request.POST
     data = request.POST.copy()
-    data["jawaban"] = ""
+    data["jawaban"] = proposal.choice if proposal else ""
+    for key, number in (proposal.counts or {} if proposal else {}).items():
+        data[f"{COUNT_PREFIX}{key}"] = str(number)
     return data
 
 
