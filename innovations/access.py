@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from innovations.models import Assistance, Innovation, Replication
-from units.models import User
+from units.models import Unit, User
 from units.permissions import Permission, rights_of
 
 
@@ -52,9 +53,12 @@ def replication_for(user: User, slug: str, pk: int) -> Replication:
     return replication
 
 
-def received_replication(user: User, pk: int) -> Replication:
-    """The replication as seen by the unit that adopted, or 404."""
+def received_replication(user: User, pk: int) -> tuple[Replication, Unit]:
+    """The replication with the unit that adopted, as that unit sees it, or 404."""
     rows = Replication.objects.received_within(rights_of(user)).select_related(
         "innovation__unit", "adopter_unit__kind", "confirmation"
     )
-    return get_object_or_404(rows, pk=pk)
+    replication = get_object_or_404(rows, pk=pk)
+    if replication.adopter_unit is None:
+        raise Http404
+    return replication, replication.adopter_unit

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from innovations.views import confirming, replications
+from innovations.views import confirming, received, replications, spread
 
 
 INNOVATION = "inovasi/<slug:slug>/"
 REPLICATION = f"{INNOVATION}replikasi/<int:pk>/"
+
+# Stand before the address of one innovation, whose name ends with its unit's code.
+CATALOGUE_URLS = [
+    path("inovasi/sebaran/", spread.spread, name="spread"),
+    path("inovasi/katalog/", spread.catalogue, name="catalogue"),
+    path("inovasi/katalog/<slug:slug>/minta/", spread.catalogue_ask, name="catalogue_ask"),
+    path("inovasi/diterima/", received.received_index, name="received_list"),
+    path("inovasi/diterima/<int:pk>/", received.received, name="received"),
+    path("inovasi/diterima/<int:pk>/<slug:act>/", received.received_act, name="received_act"),
+]
 
 REPLICATION_URLS = [
     path(f"{INNOVATION}bagikan/", replications.innovation_share, name="innovation_share"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from innovations.replication_urls import REPLICATION_URLS
+from innovations.replication_urls import CATALOGUE_URLS, REPLICATION_URLS
 from innovations.views import assistance, difference, follow_ups, innovations, results
 
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("inovasi/", innovations.innovation_list, name="innovation_list"),
     path("inovasi/baru/", innovations.innovation_add, name="innovation_add"),
     path("inovasi/pembeda/", difference.difference, name="difference"),
+    *CATALOGUE_URLS,
     path(INNOVATION, innovations.innovation, name="innovation"),
     path(f"{INNOVATION}ubah/", innovations.innovation_change, name="innovation_change"),
     path(f"{INNOVATION}langkah/", innovations.innovation_move, name="innovation_move"),

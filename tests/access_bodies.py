@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from innovations.actions.confirmations import make_link
 from innovations.actions.replications import attach_document as attach_proof
+from innovations.actions.replications import share_innovation
 from innovations.models import ConfirmationLink, Replication
 from pengungkit.actions.assessments import close_assessment
 from pengungkit.actions.conflicts import keep_conflict_draft
@@ -31,6 +32,7 @@ from reports.jobs import kinds
 from reports.models import Job
 from tests.access_world import ITEM, World
 from tests.factories import PDF, Role
+from tests.innovations.factories import InnovationFactory
 from tests.innovations.replicating import ReplicationFactory, letter
 from tests.jobs import run_queued
 from tests.pengungkit.handed_out import filled_in, handed_out, upload
@@ -265,6 +267,30 @@ def asked_by_link(world: World) -> Found:
     return found | {"token": token, "link_pk": ConfirmationLink.objects.get().pk}
 
 
+def received(world: World) -> Found:
+    """Office A runs what a third office began."""
+    made = ReplicationFactory(adopter_unit_id=world.a.pk)
+    return {"pk": made.pk}
+
+
+def shared(world: World) -> Found:
+    """A third office shares what it began."""
+    innovation = InnovationFactory()
+    share_innovation(innovation=innovation, shared=True, by=world.people[Role.KETUA])
+    return {"slug": innovation.slug}
+
+
+def own_office(world: World) -> dict[str, Any]:
+    """The office of whoever asks."""
+    other = world.asking is not None and world.asking.username.startswith("lain-")
+    return {"unit": (world.b if other else world.a).code}
+
+
+def answer_of_unit(world: World) -> dict[str, Any]:
+    said = {"name": "Budi", "function": "Kepala", "agency": "Kantor A", "changed": "Lebih cepat."}
+    return said | {"running_since": "2025"}
+
+
 def answer_of_adopter(world: World) -> dict[str, Any]:
     said = {"name": "Rahma", "function": "Kepala", "agency": "BPS", "changed": "Lebih cepat."}
     return said | {"jawaban": "menerapkan", "running_since": "2025", "letter": letter()}
@@ -433,6 +459,9 @@ SENDINGS: dict[str, Sending] = {
     "innovations:replication_detach": Sending(prepare=adopted_with_proof),
     "innovations:link_make": Sending(prepare=adopted),
     "innovations:link_revoke": Sending(prepare=asked_by_link),
+    "innovations:received": Sending(prepare=received),
+    "innovations:received_act": Sending(answer_of_unit, prepare=received),
+    "innovations:catalogue_ask": Sending(own_office, prepare=shared),
     "innovations:confirmation": Sending(answer_of_adopter, prepare=asked_by_link),
     "innovations:confirmation_withdraw": Sending(lambda world: {"code": "A", "reason": "Keliru."}),
     "innovations:value_add": Sending(

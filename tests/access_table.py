@@ -266,6 +266,13 @@ POST innovations:replication_attach        in -- | go! go! go! no  no  no  no  n
 POST innovations:replication_detach        in -- | go! go! go! no  no  no  no  no  | --
 POST innovations:link_make                 in -- | ok! ok! ok! no  no  no  no  no  | --
 POST innovations:link_revoke               in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:received_list             in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  innovations:received                  in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  innovations:received_act              in -- | no  no  ok  ok  no  no  no  no  | --
+POST innovations:received_act              in -- | no  no  go! go! no  no  no  no  | --
+GET  innovations:spread                    in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  innovations:catalogue                 in no | ok  ok  ok  ok  ok  ok  ok  ok  | =
+POST innovations:catalogue_ask             in no | go! go! go! no  no  no  no  no  | =
 GET  innovations:confirmation              ok ok | no  no  no  no  ok  ok  ok  ok  | ok
 POST innovations:confirmation              ok! ok! | no no no no  ok! ok! ok! ok!  | ok!
 GET  innovations:confirmation_withdraw     ok ok | ok  ok  ok  ok  ok  ok  ok  ok  | =

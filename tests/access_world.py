@@ -121,6 +121,7 @@ class World:
             "key": "tidak-berlaku",
             "token": "tidak-berlaku",
             "link_pk": 1,
+            "act": "konfirmasi",
         }
 
 

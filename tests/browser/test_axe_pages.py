@@ -124,6 +124,8 @@ TEAM = (
     "innovations:assistance_list", "innovations:assistance_add", "innovations:assistance",
     "innovations:assistance_change", "innovations:follow_up_add", "innovations:follow_up_change",
     "innovations:replication", "innovations:replication_add",
+    "innovations:received_list", "innovations:received", "innovations:received_act",
+    "innovations:spread", "innovations:catalogue",
     "innovations:replication_change", "innovations:replication_move",
     "pengungkit:evidence_sort", "pengungkit:evidence_compare",
     "reports:job_list", "reports:job",
@@ -441,6 +443,24 @@ def test_pages_about_replications(browser_page: Callable[..., Page], demo: int):
         ("innovations:replication_add", one[:1]),
         ("innovations:replication_change", one),
         ("innovations:replication_move", one),
+    )
+    tour(
+        page,
+        ("innovations:spread", []),
+        ("innovations:spread", [], "?q=tidakada"),
+        ("innovations:catalogue", []),
+        ("innovations:received_list", []),
+    )
+    own = Replication.objects.get(adopter_unit__code=HALF)
+    tour(
+        browser_page(who("kepala.ternate")),
+        ("innovations:received_list", []),
+        ("innovations:received", [own.pk]),
+        *(
+            ("innovations:received_act", [own.pk, act])
+            for act in ("konfirmasi", "tolak", "catatan")
+        ),
+        ("innovations:catalogue", []),
     )
     page.goto(waiting.get_absolute_url())
     page.get_by_role("button", name="Buat tautan konfirmasi").click()
