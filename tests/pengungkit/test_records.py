@@ -212,6 +212,8 @@ def bent(statement: str, *values: object) -> None:
             cursor.execute("DROP TRIGGER pengungkit_record_no_UPDATE")
             cursor.execute("DROP TRIGGER pengungkit_recordfile_no_DELETE")
         else:
+            # References are looked at when the transaction ends; a table waits for that.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for table in ("pengungkit_record", "pengungkit_recordfile"):
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(statement, values)
