@@ -10,12 +10,15 @@ class InnovationsConfig(AppConfig):
         from innovations.demo.assistance import seed_assistance
         from innovations.demo.replicated import seed_replications
         from innovations.demo.seeding import seed_innovations
+        from innovations.record_section import KEY, section_of
         from pengungkit.demo.seeding import FURTHER_SEEDS
         from pengungkit.findings.sources import provide_findings
         from pengungkit.proposals import provide_proposals
+        from pengungkit.records.sections import provide_section
 
         FURTHER_SEEDS.append(seed_innovations)
         FURTHER_SEEDS.append(seed_assistance)
         FURTHER_SEEDS.append(seed_replications)
         provide_findings(SOURCE)
         provide_proposals(proposal_at)
+        provide_section(KEY, section_of)

@@ -376,6 +376,11 @@ class RecordContext:
     def by_code(self) -> Mapping[str, ItemLine]:
         return {line.code: line for line in self.items}
 
+    def section_parts(self, key: str) -> list[Mapping[str, Any]]:
+        """What a section lists, such as innovations; empty when there is none of that name."""
+        told = self.sections.get(key, [])
+        return [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+
     @property
     def total(self) -> Decimal:
         return self.whole.value

@@ -83,6 +83,15 @@ class IndexCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexInnovation:
+    name: str
+    about: str
+    solution: str
+    items: str
+    proofs: tuple[Proof, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IndexFile:
     """Something in the packet beside the evidence."""
 
@@ -106,6 +115,7 @@ class IndexPage:
     part: str
     checks: tuple[IndexCheck, ...]
     areas: tuple[IndexArea, ...]
+    innovations: tuple[IndexInnovation, ...]
     others: tuple[Proof, ...]
     lacks: tuple[Lack, ...]
     files: tuple[IndexFile, ...]
@@ -127,10 +137,11 @@ class IndexPage:
                 IndexCheck(one.name, *check_words(one), met=one.met) for one in context.checks
             ),
             areas=tuple(_area(one, context, layout) for one in context.areas),
+            innovations=_innovations(context, layout),
             others=tuple(
                 _proof(one, layout)
                 for one in context.documents
-                if one.sections and not one.item_codes
+                if not one.item_codes and "inovasi" not in one.sections
             ),
             lacks=lacks_of(context),
             files=tuple(
@@ -184,6 +195,22 @@ def _item(line: ItemLine, context: RecordContext, layout: Layout) -> IndexItem:
         status=line.status_label,
         proofs=tuple(_proof(one, layout) for one in line.documents),
         tpi=share_words(line.tpi.share) if line.tpi else "",
+    )
+
+
+def _innovations(context: RecordContext, layout: Layout) -> tuple[IndexInnovation, ...]:
+    documents = {one.uuid: one for one in context.documents}
+    return tuple(
+        IndexInnovation(
+            name=one["nama"],
+            about=" · ".join(
+                text for text in (one["jenis_nama"], one["keadaan_nama"], one["layanan"]) if text
+            ),
+            solution=one["solusi"],
+            items=", ".join(one["butir"]),
+            proofs=tuple(_proof(documents[uuid], layout) for uuid in one["bukti"]),
+        )
+        for one in context.section_parts("inovasi")
     )
 
 

@@ -152,12 +152,22 @@ def _outputs(context: RecordContext) -> dict[str, tuple[str, str]]:
 def folder_of(context: RecordContext, document: Document) -> str:
     """The folder of the first item a document proves, or of the section that uses it."""
     if not document.item_codes:
-        return safe_name((document.sections or ("lain",))[0].upper(), LONGEST_FOLDER)
+        return _section_folder(context, document)
     instrument = context.instrument
     item = instrument.item(document.item_codes[0])
     area = instrument.area(item.area_key)
     sub_area = instrument.sub_area(item.sub_area_code)
     return f"{area_folder(area)}/{sub_area_folder(instrument, sub_area)}"
+
+
+def _section_folder(context: RecordContext, document: Document) -> str:
+    """ "INOVASI/SIPANDAI": the section, and what in it names the document first."""
+    key = (document.sections or ("lain",))[0]
+    folder = safe_name(key.upper(), LONGEST_FOLDER)
+    for part in context.section_parts(key):
+        if document.uuid in part.get("bukti", ()):
+            return f"{folder}/{safe_name(str(part.get('nama', '')), LONGEST_FOLDER)}"
+    return folder
 
 
 def _lead(context: RecordContext, document: Document) -> str:
