@@ -221,3 +221,7 @@ class ZipImportIncompleteError(Exception):
 
 class ForeignWorkbookError(Exception):
     """A workbook was handed out for another unit, year or instrument; str() says which."""
+
+
+class OfficialFormStateError(Exception):
+    """An official form was asked for something that its state does not allow; str() says what."""

@@ -17,7 +17,16 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Subquery
 from pengungkit import rollups
 from pengungkit.history import CHANGING_ACTIONS
 from pengungkit.leftovers import stray_files, temporary_files
-from pengungkit.models import Answer, Assessment, Evidence, EvidenceUse, EvidenceVersion, Upload
+from pengungkit.models import (
+    Answer,
+    Assessment,
+    Evidence,
+    EvidenceUse,
+    EvidenceVersion,
+    InstrumentVersion,
+    OfficialForm,
+    Upload,
+)
 from pengungkit.records.checking import records_are_frozen
 from pengungkit.scoring import BadResponseError
 from units import audit
@@ -30,6 +39,7 @@ from zi_portal.lib import blobs, parts
 ORPHAN_AFTER = dt.timedelta(hours=24)
 TEMPORARY_AFTER = dt.timedelta(hours=72)
 REMEDY = "Jalankan manage sapu_unggahan."
+FORM_REMEDY = "Unggah berkas yang sama lagi di Kelola, Formulir resmi."
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +207,22 @@ def files_are_kept(thorough: bool) -> Iterator[str]:
             yield f"Berkas {name} ({sha256[:12]}) isinya berubah."
 
 
+def official_forms_are_kept(thorough: bool) -> Iterator[str]:
+    """Every official form is there as it came, and the one in use is its instrument's own."""
+    forms = OfficialForm.objects.order_by("received_at").defer("places_found", "wordings_found")
+    for form in forms:
+        path = blobs.path_of(form.sha256)
+        if not path.is_file() or path.stat().st_size != form.size:
+            yield f"Templat {form.name} ({form.sha256[:12]}) hilang atau terpotong. {FORM_REMEDY}"
+        elif thorough and not blobs.is_whole(form.sha256, form.size):
+            yield f"Templat {form.name} ({form.sha256[:12]}) isinya berubah. {FORM_REMEDY}"
+    strangers = InstrumentVersion.objects.exclude(official_form=None).exclude(
+        official_form__instrument=F("pk")
+    )
+    for version in strangers.only("code"):
+        yield f"Instrumen {version.code} memakai templat milik instrumen lain."
+
+
 def destroyed_files_are_gone(thorough: bool) -> Iterator[str]:
     """Of a file that was destroyed nothing lies about, unless another unit keeps the same one."""
     kept = EvidenceVersion.objects.kept().filter(sha256=OuterRef("sha256"))
@@ -236,6 +262,7 @@ CHECKS: dict[str, Callable[[bool], Iterator[str]]] = {
     "penanggung jawab": people_belong_to_the_unit,
     "pohon unit": tree_is_consistent,
     "berkas": files_are_kept,
+    "templat": official_forms_are_kept,
     "pemusnahan": destroyed_files_are_gone,
     "unggahan": uploads_can_go_on,
     "rekaman": records_are_frozen,

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from pengungkit.models import EvidenceVersion, Upload
+from pengungkit.models import EvidenceVersion, OfficialForm, Upload
 from zi_portal.lib import blobs, parts
 
 
@@ -34,9 +34,17 @@ def stray_files(age: dt.timedelta) -> Iterator[Path]:
     paths = older_than(blobs.root() / "blobs", age)
     while batch := list(islice(paths, AT_A_TIME)):
         names = [path.name for path in batch]
-        known = EvidenceVersion.objects.kept().filter(sha256__in=names)
-        named = set(known.values_list("sha256", flat=True))
+        named = named_among(names)
         yield from (path for path in batch if path.name not in named)
+
+
+def named_among(hashes: list[str]) -> set[str]:
+    """Those of the hashes by which some row names a kept file: evidence, or an official form."""
+    versions = EvidenceVersion.objects.kept().filter(sha256__in=hashes).order_by()
+    forms = OfficialForm.objects.filter(sha256__in=hashes).order_by()
+    return {
+        sha256 for rows in (versions, forms) for sha256 in rows.values_list("sha256", flat=True)
+    }
 
 
 def older_than(folder: Path, age: dt.timedelta) -> Iterator[Path]:

@@ -14,6 +14,7 @@ from pengungkit.views import (
     item_history,
     item_review,
     item_save,
+    official_forms,
     paste,
     photos,
     preview,
@@ -34,6 +35,7 @@ ASSESSMENT = "penilaian/<int:year>/<slug:unit_code>/"
 AREA = ASSESSMENT + "area/<str:area_key>/"
 IMPORT = ASSESSMENT + "lke/impor/<uuid:uuid>/"
 ITEM = ASSESSMENT + "butir/<str:code>/"
+FORM = "kelola/templat/<uuid:uuid>/"
 
 urlpatterns = [
     path("penilaian/", assessments.assessment_list, name="assessment_list"),
@@ -65,6 +67,12 @@ urlpatterns = [
     path(f"{ITEM}bukti/tautan/", item_evidence.item_link, name="item_link"),
     path(f"{ITEM}bukti/pasang/", item_evidence.item_attach, name="item_attach"),
     path(f"{ITEM}bukti/<uuid:uuid>/lepas/", item_evidence.item_detach, name="item_detach"),
+    path("kelola/templat/", official_forms.official_form_list, name="official_form_list"),
+    path(FORM, official_forms.official_form, name="official_form"),
+    path(f"{FORM}pakai/", official_forms.official_form_use, name="official_form_use"),
+    path(f"{FORM}hentikan/", official_forms.official_form_retire, name="official_form_retire"),
+    path(f"{FORM}buang/", official_forms.official_form_discard, name="official_form_discard"),
+    path(f"{FORM}unduh/", official_forms.official_form_original, name="official_form_original"),
     path("bukti/", evidence.evidence_list, name="evidence_list"),
     path("bukti/unggah/", uploads.upload_create, name="upload_create"),
     path("bukti/unggah/<uuid:uuid>/", uploads.upload_part, name="upload_part"),

@@ -37,6 +37,7 @@ from tests.innovations.replicating import ReplicationFactory, letter
 from tests.jobs import run_queued
 from tests.pengungkit.handed_out import filled_in, handed_out, upload
 from tests.pengungkit.hostile_archives import zipped
+from tests.pengungkit.official_forms import full_form, kept_form
 from tests.pengungkit.tus_client import packed
 from units.actions.journeys import remove_milestone, revoke_predicate
 from units.actions.offices import deactivate_office
@@ -134,6 +135,24 @@ def import_applied(world: World) -> Found:
     paste = brought(world)
     apply_paste(paste=paste, choices={}, areas=["1"], by=world.people[Role.KETUA])
     return {"uuid": paste.uuid}
+
+
+def form_kept(world: World) -> Found:
+    form = kept_form(world.assessment.instrument, world.people[Role.ADMIN_PUSAT])
+    return {"uuid": form.pk}
+
+
+def form_used(world: World) -> Found:
+    form = kept_form(world.assessment.instrument, world.people[Role.ADMIN_PUSAT], used=True)
+    return {"uuid": form.pk}
+
+
+def form_upload(world: World) -> dict[str, Any]:
+    return {
+        "name": "LKE resmi",
+        "instrument": world.assessment.instrument_id,
+        "file": SimpleUploadedFile("LKE.xlsx", full_form()[0]),
+    }
 
 
 def revoke(world: World) -> None:
@@ -475,6 +494,12 @@ SENDINGS: dict[str, Sending] = {
     "units:manage_unit_appoint": Sending(lambda world: role(world) | {"person": "sasaran"}),
     "units:manage_import": Sending(workbook),
     "units:manage_import_apply": Sending(previewed),
+    "pengungkit:official_form_list": Sending(form_upload),
+    "pengungkit:official_form": Sending(prepare=form_kept),
+    "pengungkit:official_form_use": Sending(prepare=form_kept),
+    "pengungkit:official_form_retire": Sending(prepare=form_used),
+    "pengungkit:official_form_discard": Sending(prepare=form_kept),
+    "pengungkit:official_form_original": Sending(prepare=form_kept),
     "units:manage_kinds": Sending(lambda world: {"code": "samsat", "name": "Samsat"}),
     "units:manage_kind_edit": Sending(lambda world: {"name": "KPPN baru"}),
     "units:manage_person_add": Sending(person),

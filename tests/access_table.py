@@ -291,6 +291,13 @@ POST units:manage_unit_deactivate          in no | no  no  no  no  no  go! go! n
 POST units:manage_unit_activate            in no | no  no  no  no  no  go! go! no  | =--
 GET  units:manage_unit_appoint             in no | no  no  no  no  no  ok  ok  no  | =--
 POST units:manage_unit_appoint             in no | no  no  no  no  no  go! go! no  | =--
+GET  pengungkit:official_form_list         in no | no  no  no  no  no  no  ok  no  | =
+POST pengungkit:official_form_list         in no | no  no  no  no  no  no  go! no  | =
+GET  pengungkit:official_form              in no | no  no  no  no  no  no  ok  no  | =
+POST pengungkit:official_form_use          in no | no  no  no  no  no  no  go! no  | =
+POST pengungkit:official_form_retire       in no | no  no  no  no  no  no  go! no  | =
+POST pengungkit:official_form_discard      in no | no  no  no  no  no  no  go! no  | =
+GET  pengungkit:official_form_original     in no | no  no  no  no  no  no  ok  no  | =
 GET  units:manage_kinds                    in no | no  no  no  no  no  no  ok  no  | =
 POST units:manage_kinds                    in no | no  no  no  no  no  no  go! no  | =
 GET  units:manage_kind_edit                in no | no  no  no  no  no  no  ok  no  | =

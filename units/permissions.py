@@ -40,6 +40,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = auto()
     MANAGE_UNITS = auto()
     MANAGE_KINDS = auto()
+    MANAGE_INSTRUMENT = auto()
     DESTROY_EVIDENCE = auto()
 
 
@@ -86,7 +87,10 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     ),
     Role.TPI: frozenset({Permission.VIEW}),
     Role.ADMIN_WILAYAH: frozenset(_ADMIN),
-    Role.ADMIN_PUSAT: frozenset(_ADMIN | {Permission.MANAGE_KINDS, Permission.DESTROY_EVIDENCE}),
+    Role.ADMIN_PUSAT: frozenset(
+        _ADMIN
+        | {Permission.MANAGE_KINDS, Permission.MANAGE_INSTRUMENT, Permission.DESTROY_EVIDENCE}
+    ),
     Role.PENGAMAT: frozenset({Permission.VIEW}),
 }
 
@@ -149,6 +153,10 @@ SENTENCES: dict[Permission, str] = {
     Permission.MANAGE_PEOPLE: "Mengelola orang dan peran hanya dapat dilakukan admin.",
     Permission.MANAGE_UNITS: "Mengelola unit hanya dapat dilakukan admin.",
     Permission.MANAGE_KINDS: "Daftar jenis kantor hanya dapat diubah admin pusat.",
+    Permission.MANAGE_INSTRUMENT: (
+        "Templat formulir resmi hanya dapat dikelola admin pusat. Minta admin pusat mengunggah atau"
+        " mengganti templatnya."
+    ),
     Permission.DESTROY_EVIDENCE: (
         "Memusnahkan berkas bukti hanya dapat dilakukan admin pusat, atas dasar hukum. Untuk"
         " berhenti memakai bukti di sebuah butir, lepas bukti itu dari butirnya."

@@ -38,7 +38,13 @@ def load_instrument(*, document: dict[str, Any], by: User | None) -> tuple[Instr
         raise InstrumentInUseError
     version, _ = InstrumentVersion.objects.update_or_create(
         code=document["kode"],
-        defaults={"name": document["nama"], "document": document, "sha256": digest},
+        # What was found in an official form was found for the document as it was.
+        defaults={
+            "name": document["nama"],
+            "document": document,
+            "sha256": digest,
+            "official_form": None,
+        },
     )
     audit.record(
         actor=by, action="instrumen_dimuat", target=version, code=version.code, sha256=digest

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import transaction
 
 from pengungkit.actions.zip_arrival import sweep_imports
-from pengungkit.leftovers import older_than, stray_files, temporary_files
-from pengungkit.models import EvidenceVersion, Upload
+from pengungkit.leftovers import named_among, older_than, stray_files, temporary_files
+from pengungkit.models import Upload
 from pengungkit.previews import cache
 from pengungkit.store import own_store
 from zi_portal.lib import blobs, parts
@@ -98,7 +98,7 @@ def drop_unnamed(sha256: str) -> bool:
     """Delete a kept file, its damaged copies and its previews, unless a row still names it."""
     # Alone with the store, so that nobody keeps this very file between question and removal.
     own_store()
-    if EvidenceVersion.objects.kept().filter(sha256=sha256).exists():
+    if sha256 in named_among([sha256]):
         return False
     paths = [blobs.path_of(sha256), *blobs.aside().glob(f"{sha256}-*")]
     for path in paths:

@@ -5,6 +5,7 @@ from pengungkit.models.assessments import Assessment, DailyScore
 from pengungkit.models.evidence import Destruction, Evidence, EvidenceUse, EvidenceVersion
 from pengungkit.models.imports import ZipEntry, ZipImport
 from pengungkit.models.instruments import InstrumentVersion
+from pengungkit.models.official import OfficialForm
 from pengungkit.models.records import Record, RecordFile
 from pengungkit.models.sorting import Sorting
 from pengungkit.models.uploads import Upload
@@ -20,6 +21,7 @@ __all__ = [
     "EvidenceUse",
     "EvidenceVersion",
     "InstrumentVersion",
+    "OfficialForm",
     "Paste",
     "Record",
     "RecordFile",

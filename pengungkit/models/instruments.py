@@ -20,6 +20,15 @@ class InstrumentVersion(models.Model):
     document = models.JSONField("isi")
     sha256 = models.CharField("SHA-256", max_length=64)
     loaded_at = models.DateTimeField("dimuat pada", auto_now=True)
+    # The official workbook whose words are shown and which is filled in; not part of the document.
+    official_form = models.OneToOneField(
+        "pengungkit.OfficialForm",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="templat formulir resmi yang dipakai",
+    )
 
     class Meta:
         ordering = ["code"]

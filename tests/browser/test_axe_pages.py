@@ -33,10 +33,11 @@ from reports.actions.job_runs import begin, fail, tell
 from reports.actions.jobs import ask, cancel
 from reports.jobs.kinds import Wish
 from tests.browser.axe import assert_axe_clean
-from tests.factories import UserFactory
+from tests.factories import UserFactory, bundled_version
 from tests.pengungkit.handed_out import filled_in, handed_out
 from tests.pengungkit.hostile_archives import REFUSED
 from tests.pengungkit.office_folder import few_zip
+from tests.pengungkit.official_forms import kept_form
 from tests.test_access import ROWS
 from units.models import Membership, Milestone, PredicateRecord, Unit, User
 
@@ -55,7 +56,7 @@ NO_PAGE = {
     "mfa_download_recovery_codes", "units:manage_import_template", "pengungkit:evidence_view",
     "pengungkit:evidence_download", "pengungkit:evidence_version", "pengungkit:preview_image",
     "pengungkit:preview_page", "pengungkit:preview_thumb", "pengungkit:upload_part",
-    "pengungkit:evidence_queue",
+    "pengungkit:evidence_queue", "pengungkit:official_form_original",
     "reports:job_download",
     # Visited by the tests of signing in, with a device registered.
     "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
@@ -137,6 +138,7 @@ TEAM = (
 ADMIN = (
     "units:manage", "units:manage_units", "units:manage_unit_add", "units:manage_unit",
     "units:manage_unit_edit", "units:manage_unit_appoint", "units:manage_kinds",
+    "pengungkit:official_form_list", "pengungkit:official_form",
     "units:manage_kind_edit", "units:manage_people", "units:manage_person_add",
     "units:manage_person", "units:manage_person_edit", "units:manage_membership_add",
     "units:manage_membership_edit", "units:manage_membership_end", "units:manage_import",
@@ -363,6 +365,7 @@ def test_managing_pages(browser_page: Callable[..., Page], demo: int):
     role = Membership.objects.get(user__username="anggota.ternate")
     document = Evidence.objects.filter(unit__code=FULL, url="").first()
     assert document is not None
+    form = kept_form(bundled_version(), who("adminpusat"))
     tour(
         browser_page(who("adminpusat")),
         ("units:manage", []),
@@ -372,6 +375,8 @@ def test_managing_pages(browser_page: Callable[..., Page], demo: int):
         ("units:manage_unit_edit", unit),
         ("units:manage_unit_appoint", unit),
         ("units:manage_kinds", []),
+        ("pengungkit:official_form_list", []),
+        ("pengungkit:official_form", [form.pk]),
         ("units:manage_kind_edit", ["kppn"]),
         ("units:manage_people", []),
         ("units:manage_person_add", []),

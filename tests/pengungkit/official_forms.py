@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import random
+import tempfile
+from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 from openpyxl.comments import Comment
@@ -14,9 +18,13 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from PIL import Image as Picture
 
+from pengungkit.actions.official_forms import keep_form, use_form
 from pengungkit.instruments import Kind
+from pengungkit.models import OfficialForm
+from pengungkit.official.analysis import Analysis, analyse
 from pengungkit.scoring import Response
-from tests.pengungkit.lke_workbooks import HEADERS, LKE, Layout, write_lke
+from tests.pengungkit.lke_workbooks import HEADERS, LKE, Layout, random_answers, write_lke
+from zi_portal.lib import blobs
 
 
 EVALUATED = (
@@ -170,13 +178,34 @@ def _ratio(sheet, item, answer, value):
 
 def answered(seed: int = 0) -> dict[str, Response]:
     """An answer for every item, with counts that leave no denominator empty."""
-    import random
-
-    from tests.pengungkit.lke_workbooks import random_answers
-
     rng = random.Random(seed)
     answers: dict[str, Response] = random_answers(seed)
     for item in LKE.items:
         if item.ratio is not None:
             answers[item.code] = {one.key: rng.randint(1, 9) for one in item.ratio.inputs}
     return answers
+
+
+@lru_cache(maxsize=1)
+def full_form() -> tuple[bytes, Analysis]:
+    """The bytes of `full` and what is found in them, made once per process."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = full(Path(folder) / "resmi.xlsx")
+        return path.read_bytes(), analyse(path, LKE)
+
+
+def kept_form(instrument, by, name="LKE resmi 2026", *, used=False) -> OfficialForm:
+    """`full`, kept as an upload would."""
+    data, analysis = full_form()
+    temporary, blob = blobs.receive([data], limit=len(data))
+    form = keep_form(
+        instrument=instrument,
+        name=name,
+        file_name="LKE 2026.xlsx",
+        temporary=temporary,
+        blob=blob,
+        analysis=analysis,
+        by=by,
+    )
+    blobs.discard(temporary)
+    return use_form(form=form, by=by) if used else form

@@ -21,7 +21,7 @@ from zi_portal.lib.numbers import format_size
 
 # Every model whose rows name kept files by `sha256` and `size`, and the reference that says that a
 # file was destroyed and is named no longer. By name only: this package stands below those apps.
-NAMED_BY = [("pengungkit", "EvidenceVersion", "destruction")]
+NAMED_BY = [("pengungkit", "EvidenceVersion", "destruction"), ("pengungkit", "OfficialForm", "")]
 CHUNK = 1 << 20
 SHA256 = re.compile(r"[0-9a-f]{64}")
 

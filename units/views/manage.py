@@ -20,6 +20,7 @@ def manage(request: AuthenticatedHttpRequest) -> HttpResponse:
         "summary": Summary.of(request.user),
         "soon_days": ENDING_SOON_DAYS,
         "may_keep_kinds": rights.has_anywhere(Permission.MANAGE_KINDS),
+        "may_keep_forms": rights.has_anywhere(Permission.MANAGE_INSTRUMENT),
         "places": sorted({grant.unit_name for grant in rights.grants}),
     }
     return render(request, "units/manage.html", context)
