@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from innovations.replication_urls import CATALOGUE_URLS, REPLICATION_URLS
-from innovations.views import assistance, difference, follow_ups, innovations, results
+from innovations.views import assistance, difference, follow_ups, innovations, matrix, results
 
 
 app_name = "innovations"
@@ -15,6 +15,7 @@ ASSISTANCE = "asistensi/<int:pk>/"
 urlpatterns = [
     path("inovasi/", innovations.innovation_list, name="innovation_list"),
     path("inovasi/baru/", innovations.innovation_add, name="innovation_add"),
+    path("inovasi/matriks/", matrix.matrix, name="matrix"),
     path("inovasi/pembeda/", difference.difference, name="difference"),
     *CATALOGUE_URLS,
     path(INNOVATION, innovations.innovation, name="innovation"),

@@ -35,6 +35,7 @@ urlpatterns = [
         name="tasks_download",
     ),
     path("beranda/unit/unduh/", lists.overseen_download, name="overseen_download"),
+    path("inovasi/matriks/unduh/", lists.matrix_download, name="matrix_download"),
     path("inovasi/daftar/unduh/", lists.innovations_download, name="innovations_download"),
     path("kelola/unduh/unit/", lists.units_download, name="units_download"),
     path("kelola/unduh/orang/", lists.people_download, name="people_download"),

@@ -131,6 +131,7 @@ POST reports:packet_part                   in -- | no  no  go! go! no  go! go! n
 GET  reports:tasks_download                in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 GET  reports:assessments_download          in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
 GET  reports:overseen_download             in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  reports:matrix_download               in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
 GET  reports:innovations_download          in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
 GET  reports:units_download                in no | no  no  no  no  no  ok  ok  no  | =
 GET  reports:people_download               in no | no  no  no  no  no  ok  ok  no  | =
@@ -237,6 +238,7 @@ POST innovations:result_remove             in -- | go! go! go! no  no  no  no  n
 GET  innovations:value_add                 in -- | ok  ok  ok  no  no  no  no  no  | --
 POST innovations:value_add                 in -- | go! go! go! no  no  no  no  no  | --
 POST innovations:value_remove              in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:matrix                    in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
 GET  innovations:assistance_list           in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
 GET  innovations:assistance_add            in -- | no  ok  ok  no  no  ok  ok  no  | --
 POST innovations:assistance_add            in -- | no  go! go! no  no  go! go! no  | --
