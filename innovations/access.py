@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from innovations.models import Assistance, Innovation, Replication
+from innovations.models import Assistance, Innovation, Promise, Replication
 from units.models import Unit, User
 from units.permissions import Permission, rights_of
 
@@ -62,3 +62,16 @@ def received_replication(user: User, pk: int) -> tuple[Replication, Unit]:
     if replication.adopter_unit is None:
         raise Http404
     return replication, replication.adopter_unit
+
+
+def visible_promise(user: User, pk: int) -> Promise:
+    """The promise with its unit and innovation, or 404."""
+    promises = Promise.objects.visible_to(rights_of(user)).select_related("unit", "innovation")
+    return get_object_or_404(promises, pk=pk)
+
+
+def promise_for(user: User, pk: int) -> Promise:
+    """The promise whose unit's innovations the person may record; 404 outside, else 403."""
+    promise = visible_promise(user, pk)
+    rights_of(user).require(Permission.RECORD_INNOVATION, promise.unit)
+    return promise

@@ -8,6 +8,7 @@ class InnovationsConfig(AppConfig):
     def ready(self) -> None:
         from innovations.consequences import SOURCE, proposal_at
         from innovations.demo.assistance import seed_assistance
+        from innovations.demo.promises import seed_promises
         from innovations.demo.replicated import seed_replications
         from innovations.demo.seeding import seed_innovations
         from innovations.record_section import KEY, section_of
@@ -18,6 +19,7 @@ class InnovationsConfig(AppConfig):
 
         FURTHER_SEEDS.append(seed_innovations)
         FURTHER_SEEDS.append(seed_assistance)
+        FURTHER_SEEDS.append(seed_promises)
         FURTHER_SEEDS.append(seed_replications)
         provide_findings(SOURCE)
         provide_proposals(proposal_at)

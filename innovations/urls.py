@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from innovations.promise_urls import PROMISE_URLS
 from innovations.replication_urls import CATALOGUE_URLS, REPLICATION_URLS
 from innovations.views import assistance, difference, follow_ups, innovations, matrix, results
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("inovasi/matriks/", matrix.matrix, name="matrix"),
     path("inovasi/pembeda/", difference.difference, name="difference"),
     *CATALOGUE_URLS,
+    *PROMISE_URLS,
     path(INNOVATION, innovations.innovation, name="innovation"),
     path(f"{INNOVATION}ubah/", innovations.innovation_change, name="innovation_change"),
     path(f"{INNOVATION}langkah/", innovations.innovation_move, name="innovation_move"),

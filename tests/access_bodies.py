@@ -256,6 +256,28 @@ def innovation(world: World) -> dict[str, Any]:
     return {"versi": "1", "name": "Inovasi baru", "kind": "kelas", "phase": "WBBM"}
 
 
+def promise(world: World) -> dict[str, Any]:
+    return {
+        "versi": "1",
+        "service": "Layanan baru",
+        "limit_minutes": "30",
+        "valid_from": "2 Januari 2020",
+        "counting": "semua",
+        "days": ["1", "2"],
+        "opens_at": "08.00",
+        "closes_at": "15.00",
+    }
+
+
+def past_case(world: World) -> dict[str, Any]:
+    started = {"started_day": "3 Maret 2026", "started_clock": "08.15"}
+    return {"versi": "1", "finished_day": "3 Maret 2026", "finished_clock": "09.00"} | started
+
+
+def month(world: World) -> dict[str, Any]:
+    return {"versi": "1", "n": "12", "met": "10", "source": "Laporan bulanan"}
+
+
 def assistance(world: World) -> dict[str, Any]:
     return {
         "versi": "1",
@@ -447,6 +469,20 @@ SENDINGS: dict[str, Sending] = {
     "units:milestone_add": Sending(milestone),
     "units:milestone_change": Sending(milestone),
     "units:journey_restore": Sending(prepare=remove),
+    "innovations:promise_add": Sending(promise, query={"unit": "kantor-a"}),
+    "innovations:promise_change": Sending(promise),
+    "innovations:promise_end": Sending(lambda world: {"valid_until": "30 Juni 2026"}),
+    "innovations:holidays": Sending(
+        lambda world: {"text": "1-1-2027 Tahun Baru"}, query={"unit": "kantor-a"}
+    ),
+    "innovations:holiday_remove": Sending(query={"unit": "kantor-a"}),
+    "innovations:case_start": Sending(
+        lambda world: {"kunci": "a3bb189e-8bf9-4c5d-9f0e-6a1b2c3d4e5f", "reference": "R-2"}
+    ),
+    "innovations:case_add": Sending(past_case),
+    "innovations:case_change": Sending(lambda world: past_case(world) | {"reason": "Keliru"}),
+    "innovations:month_add": Sending(lambda world: month(world) | {"month": "2026-02-01"}),
+    "innovations:month_change": Sending(month),
     "innovations:assistance_add": Sending(assistance, query={"unit": "kantor-a"}),
     "innovations:assistance_change": Sending(assistance),
     "innovations:proof_attach": Sending(spare),

@@ -253,6 +253,30 @@ POST innovations:follow_up_add             in -- | no  go! go! no  no  go! go! n
 GET  innovations:follow_up_change          in -- | no  ok  ok  no  no  ok  ok  no  | --
 POST innovations:follow_up_change          in -- | no  go! go! no  no  go! go! no  | --
 POST innovations:follow_up_remove          in -- | no  go! go! no  no  go! go! no  | --
+GET  innovations:promise_list              in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  innovations:promise_add               in -- | ok  ok  ok  no  no  no  no  no  | --
+POST innovations:promise_add               in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:holidays                  in -- | ok  ok  ok  no  no  no  no  no  | --
+POST innovations:holidays                  in -- | go! go! go! no  no  no  no  no  | --
+POST innovations:holiday_remove            in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:promise                   in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  innovations:promise_change            in -- | ok  ok  ok  no  no  no  no  no  | --
+POST innovations:promise_change            in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:promise_end               in -- | ok  ok  ok  no  no  no  no  no  | --
+POST innovations:promise_end               in -- | go! go! go! no  no  no  no  no  | --
+POST innovations:case_start                in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:case_list                 in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  innovations:case_add                  in -- | ok  ok  ok  no  no  no  no  no  | --
+POST innovations:case_add                  in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:case_change               in -- | ok  ok  ok  no  no  no  no  no  | --
+POST innovations:case_change               in -- | go! go! go! no  no  no  no  no  | --
+POST innovations:case_finish               in -- | go! go! go! no  no  no  no  no  | --
+POST innovations:case_remove               in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:month_add                 in -- | ok  ok  ok  no  no  no  no  no  | --
+POST innovations:month_add                 in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:month_change              in -- | ok  ok  ok  no  no  no  no  no  | --
+POST innovations:month_change              in -- | go! go! go! no  no  no  no  no  | --
+POST innovations:month_remove              in -- | go! go! go! no  no  no  no  no  | --
 
 # Replications: what the owner of an innovation keeps, and what is open to who was given a link
 #                                          an ta | ang koo ket kep tpi adw adp pen | lain

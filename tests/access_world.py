@@ -17,9 +17,21 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from innovations.actions.assistance import agree_follow_up, attach_proof
+from innovations.actions.cases import tell_month
 from innovations.actions.innovations import attach_document
+from innovations.actions.promises import add_holidays
 from innovations.actions.results import add_value, tell
-from innovations.models import Assistance, FollowUp, Innovation, Measure, MeasureValue
+from innovations.models import (
+    Assistance,
+    Case,
+    FollowUp,
+    Holiday,
+    Innovation,
+    Measure,
+    MeasureValue,
+    MonthlyFigures,
+    Promise,
+)
 from pengungkit.actions.answers import Entry, answer_item, return_item
 from pengungkit.actions.assessments import close_assessment
 from pengungkit.actions.evidence import attach
@@ -35,7 +47,12 @@ from tests.factories import (
     UserFactory,
     make_evidence,
 )
-from tests.innovations.factories import InnovationFactory, make_assistance
+from tests.innovations.factories import (
+    InnovationFactory,
+    PromiseFactory,
+    make_assistance,
+    make_case,
+)
 from units.models import Membership, Milestone, PredicateRecord, Unit, User
 
 
@@ -49,6 +66,14 @@ UNTOLD_TABLES = {"django_session", "usersessions_usersession", "zi_cache"}
 # Roles that look after offices are held in the office above; the others in the office itself.
 FROM_ABOVE = {Role.TPI, Role.ADMIN_WILAYAH, Role.ADMIN_PUSAT, Role.PENGAMAT}
 ITEM = "A.I.1.i.a"
+# Addresses whose `pk` is a promise's.
+PROMISED = [
+    f"innovations:{name}"
+    for name in (
+        "promise", "promise_change", "promise_end", "case_start", "case_list", "case_add",
+        "case_change", "case_finish", "case_remove", "month_add", "month_change", "month_remove",
+    )
+]  # fmt: skip
 
 
 @dataclass
@@ -88,6 +113,8 @@ class World:
             "innovations:value_add": Measure,
             "innovations:result_change": Measure,
             "innovations:result_remove": Measure,
+            **dict.fromkeys(PROMISED, Promise),
+            "innovations:holiday_remove": Holiday,
             "innovations:assistance": Assistance,
             "innovations:assistance_change": Assistance,
             "innovations:assistance_remove": Assistance,
@@ -112,6 +139,8 @@ class World:
             "event_pk": 1,
             "username": self.target.username,
             "pk": figures[name].objects.get().pk if name in figures else self.membership.pk,
+            "case_pk": Case.objects.get().pk if name.startswith("innovations:case") else 0,
+            "month_pk": MonthlyFigures.objects.get().pk if name.startswith("innovations:m") else 0,
             "kind": "ukuran",
             "paste": self.evidence.uuid,
             "what": "unit",
@@ -197,6 +226,11 @@ def told_innovation(unit: Unit, by: User, evidence: Evidence) -> Innovation:
     add_value(
         measure=measure, by=by, measured_on=dt.date(2024, 1, 2), value=Decimal(3), source="Survei"
     )
+    promise = PromiseFactory(unit=unit, by=by, service="Layanan Kantor A")
+    make_case(promise, minutes=None)
+    told = {"n": 9, "met": 8, "median": None, "source": "Laporan"}
+    tell_month(promise=promise, by=by, month=dt.date(2026, 1, 1), **told)
+    add_holidays(unit=unit, days={dt.date(2026, 1, 1): "Tahun Baru"}, by=by)
     assistance = make_assistance(unit, by=by)
     agree_follow_up(assistance=assistance, by=by, what="Susun rencana kerja")
     attach_proof(assistance=assistance, evidence=evidence, by=by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from django import forms
 
 from innovations.exceptions import InnovationChangedError
 from innovations.models import Innovation
-from zi_portal.lib.dates import format_date_long
+from zi_portal.lib.dates import format_date_long, format_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,11 @@ FORM_FIELDS = {
     "helped": "helped_name",
     "agency_name": "helped_name",
     "agency_kind": "helped_kind",
+    "innovation_id": "innovation",
+    "started_at": "started_day",
+    "finished_at": "finished_day",
 }
+SEVERAL = ("areas", "days")
 
 
 def clash_of(error: InnovationChangedError, form: forms.Form) -> Clash:
@@ -58,15 +63,21 @@ def clash_of(error: InnovationChangedError, form: forms.Form) -> Clash:
 
 
 def _words(form: forms.Form, name: str, value: Any) -> str:
-    if name == "areas" and isinstance(value, str):
+    choices = {str(key): label for key, label in getattr(form.fields[name], "choices", ())}
+    if name in SEVERAL and isinstance(value, str):
         value = form.data.getlist(name)  # type: ignore[attr-defined]
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+        return ", ".join(str(choices.get(str(one), one)) for one in value)
+    if name.endswith("_day") and isinstance(value, str):
+        return f"{value}, {form.data.get(name.replace('_day', '_clock'), '')}"
+    if isinstance(value, dt.datetime):
+        return format_moment(value, form.promise.zone)  # type: ignore[attr-defined]
+    if isinstance(value, dt.time):
+        return f"{value:%H.%M}"
     if value is None or isinstance(value, bool):
         return {True: "Ya", False: "Tidak"}.get(value, "")  # type: ignore[arg-type]
     if hasattr(value, "isoformat"):
         return format_date_long(value)
-    choices = dict(getattr(form.fields[name], "choices", ()))
     return str(choices.get(str(value), value))
 
 

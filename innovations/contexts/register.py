@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from operator import itemgetter
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +25,7 @@ from units.models import Unit
 from units.permissions import Permission, Rights
 from zi_portal.lib.chips import chip
 from zi_portal.lib.dates import format_date_long
+from zi_portal.lib.numbers import format_count
 
 
 PAGE_SIZE = 50
@@ -200,7 +203,8 @@ class InnovationPage:
     proofs: tuple[ShownEvidence, ...]
     kit: tuple[ShownEvidence, ...]
     builds_on: Innovation | None
-    successors: list[Innovation]
+    successors: list[tuple[str, str]]
+    promises: list[tuple[str, str]]
     results: Results
     may_record: bool
     can_move: bool
@@ -225,6 +229,7 @@ def innovation_page(innovation: Innovation, rights: Rights) -> InnovationPage:
     may_record = rights.allows(Permission.RECORD_INNOVATION, unit)
     today = timezone.localdate(timezone=ZoneInfo(unit.time_zone))
     documents = _documents(innovation, today)
+    leads = _leads(innovation)
     story = [Told(label, getattr(innovation, name)) for name, label in STORY]
     return InnovationPage(
         innovation=innovation,
@@ -246,7 +251,8 @@ def innovation_page(innovation: Innovation, rights: Rights) -> InnovationPage:
         proofs=documents[InnovationEvidence.Purpose.PROOF],
         kit=documents[InnovationEvidence.Purpose.KIT],
         builds_on=innovation.builds_on,
-        successors=list(innovation.successors.order_by("name")),
+        successors=leads["lanjutan"],
+        promises=leads["janji"],
         results=results_of(innovation, today),
         may_record=may_record,
         can_move=may_record and bool(innovation.next_states),
@@ -258,6 +264,24 @@ def innovation_page(innovation: Innovation, rights: Rights) -> InnovationPage:
             {"label": innovation.name, "url": ""},
         ],
     )
+
+
+def _leads(innovation: Innovation) -> dict[str, list[tuple[str, str]]]:
+    """Address and name of the innovations that build on it and of its promises; one query."""
+    successors = innovation.successors.order_by().values_list(
+        Value("lanjutan"), "slug", "name", Value(0)
+    )
+    promises = innovation.promises.order_by().values_list(
+        Value("janji"), Cast("pk", CharField()), "service", "limit_minutes"
+    )
+    found: dict[str, list[tuple[str, str]]] = {"lanjutan": [], "janji": []}
+    for kind, key, name, minutes in sorted(successors.union(promises), key=itemgetter(2, 1)):
+        if kind == "janji":
+            words = f"{name} ({format_count(minutes)} menit)"
+            found[kind].append((reverse("innovations:promise", args=[key]), words))
+        else:
+            found[kind].append((reverse("innovations:innovation", args=[key]), name))
+    return found
 
 
 def _facts(innovation: Innovation) -> list[Told]:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from innovations.forms.results import RESULT_FORMS
-from innovations.models import Assistance, Innovation, Replication
+from innovations.models import Assistance, Innovation, Promise, Replication
 from pengungkit.actions.answers import Entry, answer_item
 from pengungkit.actions.conflicts import keep_conflict
 from pengungkit.actions.pastes import apply_paste, keep_paste
@@ -122,6 +122,10 @@ TEAM = (
     "innovations:innovation", "innovations:innovation_change", "innovations:innovation_move",
     "innovations:difference", "innovations:result_add", "innovations:result_change",
     "innovations:value_add", "innovations:matrix",
+    "innovations:promise_list", "innovations:promise_add", "innovations:promise",
+    "innovations:promise_change", "innovations:promise_end", "innovations:holidays",
+    "innovations:case_list", "innovations:case_add", "innovations:case_change",
+    "innovations:month_add", "innovations:month_change",
     "innovations:assistance_list", "innovations:assistance_add", "innovations:assistance",
     "innovations:assistance_change", "innovations:follow_up_add", "innovations:follow_up_change",
     "innovations:replication", "innovations:replication_add",
@@ -401,9 +405,24 @@ def test_pages_about_innovations(browser_page: Callable[..., Page], demo: int):
     told, measure = [innovation.slug], innovation.measures.get().pk
     assisted = Assistance.objects.filter(helped__code=HALF).latest("pk")
     agreed = assisted.follow_ups.get()
+    promise = Promise.objects.get()
+    case, month = promise.cases.filter(met=False).first(), promise.monthly_figures.first()
+    assert case
+    assert month
     page = browser_page(who("ketua"))
     tour(
         page,
+        ("innovations:promise_list", []),
+        ("innovations:promise", [promise.pk]),
+        ("innovations:promise_change", [promise.pk]),
+        ("innovations:promise_end", [promise.pk]),
+        ("innovations:holidays", []),
+        ("innovations:case_list", [promise.pk]),
+        ("innovations:case_add", [promise.pk]),
+        ("innovations:case_change", [promise.pk, case.pk]),
+        ("innovations:month_add", [promise.pk]),
+        ("innovations:month_change", [promise.pk, month.pk]),
+        ("innovations:promise_add", []),
         ("innovations:innovation_list", []),
         ("innovations:innovation_list", [], "?q=tidakada"),
         ("innovations:innovation", told),
@@ -413,7 +432,6 @@ def test_pages_about_innovations(browser_page: Callable[..., Page], demo: int):
         *(("innovations:result_add", [*told, kind]) for kind in RESULT_FORMS),
         ("innovations:result_change", [*told, "ukuran", measure]),
         ("innovations:value_add", [*told, measure]),
-        ("innovations:innovation_add", []),
         ("innovations:matrix", []),
         ("innovations:matrix", [], "?bagian=replikasi"),
         ("innovations:assistance_list", []),
@@ -423,6 +441,7 @@ def test_pages_about_innovations(browser_page: Callable[..., Page], demo: int):
         ("innovations:assistance_change", [assisted.pk]),
         ("innovations:follow_up_add", [assisted.pk]),
         ("innovations:follow_up_change", [assisted.pk, agreed.pk]),
+        ("innovations:innovation_add", []),
     )
     send(page)
     expect(page.locator("[aria-invalid=true]").first).to_be_visible()

@@ -1,0 +1,151 @@
+"""Cases of a promise as rows: those that run, and those that are done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from innovations.models import Case, Promise
+from innovations.models.promises import holidays_of, hours_of
+from innovations.service_time import minutes_of, seconds_between
+from units.permissions import Permission, Rights
+from zi_portal.lib.chips import chip
+from zi_portal.lib.dates import format_moment
+from zi_portal.lib.numbers import format_count
+
+
+RUNNING_SHOWN = 50
+PAGE_SIZE = 50
+# What the list of cases can be narrowed to: value of the query, words, condition.
+NARROWED: dict[str, tuple[str, dict[str, Any]]] = {
+    "terlewat": ("Terlewat", {"met": False}),
+    "tanpa-sebab": ("Terlewat tanpa sebab", {"met": False, "miss_reason": ""}),
+    "berjalan": ("Berjalan", {"finished_at": None}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RunningCase:
+    """A case whose clock runs; `left` says how much time is left, or by how much it is over."""
+
+    name: str
+    started: str
+    left: str
+    tone: str
+    icon: str
+    finish_url: str
+    change_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    name: str
+    started: str
+    finished: str
+    minutes: str
+    chip: SafeString
+    reason: str
+    compensation: str
+    change_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    promise: Promise
+    rows: list[CaseRow]
+    page: Page
+    chips: list[Chip]
+    is_narrowed: bool
+    may_record: bool
+
+
+def running_cases(promise: Promise) -> list[RunningCase]:
+    """The oldest first, for they are due first; two queries."""
+    running = list(promise.cases.filter(finished_at=None).order_by("started_at")[:RUNNING_SHOWN])
+    if not running:
+        return []
+    now, holidays, hours = timezone.now(), holidays_of(promise.unit), hours_of(promise.rule)
+    rows = []
+    for case in running:
+        gone = minutes_of(
+            seconds_between(case.started_at, now, zone=promise.zone, hours=hours, holidays=holidays)
+        )
+        left = promise.limit_minutes - gone
+        tone, icon = ("error", "alert") if left < 0 else ("info", "clock")
+        rows.append(
+            RunningCase(
+                name=name_of(case),
+                started=format_moment(case.started_at, promise.zone),
+                left=f"lewat {format_count(-left)} menit"
+                if left < 0
+                else f"sisa {format_count(left)} menit",
+                tone=tone,
+                icon=icon,
+                finish_url=reverse("innovations:case_finish", args=[promise.pk, case.pk]),
+                change_url=reverse("innovations:case_change", args=[promise.pk, case.pk]),
+            )
+        )
+    return rows
+
+
+def case_list(promise: Promise, rights: Rights, wanted: str, number: str) -> CaseList:
+    """All cases of a promise, latest first, or some of them."""
+    cases = promise.cases.all()
+    if wanted in NARROWED:
+        cases = cases.filter(**NARROWED[wanted][1])
+    page = Paginator(cases, PAGE_SIZE).get_page(number)
+    return CaseList(
+        promise=promise,
+        rows=[case_row(one, promise) for one in page.object_list],
+        page=page,
+        chips=[
+            Chip("Semua", "?", wanted not in NARROWED),
+            *(
+                Chip(words, f"?saring={value}", value == wanted)
+                for value, (words, _) in NARROWED.items()
+            ),
+        ],
+        is_narrowed=wanted in NARROWED,
+        may_record=rights.allows(Permission.RECORD_INNOVATION, promise.unit),
+    )
+
+
+def case_row(case: Case, promise: Promise) -> CaseRow:
+    reason = case.miss_reason
+    if case.met is False and not reason:
+        reason = "Sebabnya belum ditulis"
+    return CaseRow(
+        name=name_of(case),
+        started=format_moment(case.started_at, promise.zone),
+        finished=format_moment(case.finished_at, promise.zone),
+        minutes=format_count(case.minutes),
+        chip=_state(case),
+        reason=reason,
+        compensation=case.compensation,
+        change_url=reverse("innovations:case_change", args=[promise.pk, case.pk]),
+    )
+
+
+def name_of(case: Case) -> str:
+    return case.reference or "Tanpa nomor"
+
+
+def _state(case: Case) -> SafeString:
+    if case.met is None:
+        return chip("info", "Berjalan", "clock")
+    if case.met:
+        return chip("success", "Tepat waktu", "check")
+    over = format_count((case.minutes or 0) - (case.limit_minutes or 0))
+    return chip("warning", f"Terlewat {over} menit", "alert")
