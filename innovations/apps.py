@@ -6,14 +6,17 @@ class InnovationsConfig(AppConfig):
     verbose_name = "Inovasi"
 
     def ready(self) -> None:
+        from innovations.checking import confirmations_stand
         from innovations.consequences import SOURCE, proposal_at
         from innovations.demo.assistance import seed_assistance
         from innovations.demo.promises import seed_promises
         from innovations.demo.replicated import seed_replications
         from innovations.demo.seeding import seed_innovations
         from innovations.record_section import KEY, section_of
+        from innovations.replication_section import replication_section
         from pengungkit.demo.seeding import FURTHER_SEEDS
         from pengungkit.findings.sources import provide_findings
+        from pengungkit.integrity import provide_check
         from pengungkit.proposals import provide_proposals
         from pengungkit.records.sections import provide_section
 
@@ -24,3 +27,5 @@ class InnovationsConfig(AppConfig):
         provide_findings(SOURCE)
         provide_proposals(proposal_at)
         provide_section(KEY, section_of)
+        provide_section("replikasi", replication_section)
+        provide_check("konfirmasi", confirmations_stand)

@@ -268,3 +268,8 @@ CHECKS: dict[str, Callable[[bool], Iterator[str]]] = {
     "rekaman": records_are_frozen,
     "sisa": nothing_lies_about,
 }
+
+
+def provide_check(name: str, check: Callable[[bool], Iterator[str]]) -> None:
+    """What a room above this one has checked along; its `AppConfig.ready` hands it in."""
+    CHECKS[name] = check

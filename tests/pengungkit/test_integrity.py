@@ -232,5 +232,5 @@ def test_the_command_says_so_when_all_is_well(kept: Evidence):
 
 def test_queries_do_not_grow_with_answers(kept: Evidence, django_assert_max_num_queries: Callable):
     # 2 PRAGMA, trail, assessments (twice), answers of each assessment, and one or two a check.
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(34):
         integrity.findings(thorough=True)
