@@ -12,6 +12,7 @@ class InnovationsConfig(AppConfig):
         from innovations.demo.promises import seed_promises
         from innovations.demo.replicated import seed_replications
         from innovations.demo.seeding import seed_innovations
+        from innovations.promise_facts import promises_section
         from innovations.record_section import KEY, section_of
         from innovations.replication_section import replication_section
         from pengungkit.demo.seeding import FURTHER_SEEDS
@@ -27,5 +28,6 @@ class InnovationsConfig(AppConfig):
         provide_findings(SOURCE)
         provide_proposals(proposal_at)
         provide_section(KEY, section_of)
+        provide_section("janji", promises_section)
         provide_section("replikasi", replication_section)
         provide_check("konfirmasi", confirmations_stand)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -39,26 +38,34 @@ MONTHS_SHOWN = 15
 MISSES_SHOWN = 10
 
 
-def figures_by_month(
+def counted_and_told(
     promises: Sequence[Promise], first: dt.date, last: dt.date
-) -> dict[int, dict[dt.date, Figures]]:
-    """Of each promise the months that have figures; two queries, however many cases.
+) -> tuple[dict[int, list[Counted]], dict[int, dict[dt.date, Figures]]]:
+    """Per promise its cases and the months told as sums; two queries, however many cases.
 
     The database counts cases of equal length, so that hardly more rows come than there are
     minutes.
     """
     between = {"promise__in": promises, "month__gte": first, "month__lte": last}
-    counted: dict[int, list[Counted]] = defaultdict(list)
+    counted: dict[int, list[Counted]] = {one.pk: [] for one in promises}
     alike = Case.objects.filter(**between).order_by()
     for pk, *values in alike.values_list(
         "promise_id", "month", "minutes", "met", "limit_minutes"
     ).annotate(n=Count("pk")):
         counted[pk].append(Counted(*values))
-    told: dict[int, dict[dt.date, Figures]] = defaultdict(dict)
+    told: dict[int, dict[dt.date, Figures]] = {one.pk: {} for one in promises}
     for row in MonthlyFigures.objects.filter(**between):
         told[row.promise_id][row.month] = Figures(
             n=row.n, met=row.met, median=row.median, source=row.source
         )
+    return counted, told
+
+
+def figures_by_month(
+    promises: Sequence[Promise], first: dt.date, last: dt.date
+) -> dict[int, dict[dt.date, Figures]]:
+    """Of each promise the months that have figures."""
+    counted, told = counted_and_told(promises, first, last)
     return {one.pk: by_month(counted[one.pk], told[one.pk]) for one in promises}
 
 
