@@ -22,7 +22,7 @@ PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
 # The guides of those who work in the portal; the others speak of the command line.
 GUIDES = [
     DOCS / "panduan" / f"{name}.md"
-    for name in ("anggota", "koordinator", "ketua", "kepala", "admin")
+    for name in ("anggota", "koordinator", "ketua", "kepala", "admin", "inovasi")
 ]
 APPS = ("zi_portal", "units", "pengungkit", "innovations", "reports")
 
