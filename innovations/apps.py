@@ -6,7 +6,9 @@ class InnovationsConfig(AppConfig):
     verbose_name = "Inovasi"
 
     def ready(self) -> None:
+        from innovations import assistance_section
         from innovations.checking import confirmations_stand
+        from innovations.claims import claim_checks
         from innovations.consequences import SOURCE, proposal_at
         from innovations.demo.assistance import seed_assistance
         from innovations.demo.promises import seed_promises
@@ -15,6 +17,7 @@ class InnovationsConfig(AppConfig):
         from innovations.promise_facts import promises_section
         from innovations.record_section import KEY, section_of
         from innovations.replication_section import replication_section
+        from pengungkit.claims import provide_claims
         from pengungkit.demo.seeding import FURTHER_SEEDS
         from pengungkit.findings.sources import provide_findings
         from pengungkit.integrity import provide_check
@@ -27,6 +30,8 @@ class InnovationsConfig(AppConfig):
         FURTHER_SEEDS.append(seed_replications)
         provide_findings(SOURCE)
         provide_proposals(proposal_at)
+        provide_claims(claim_checks)
+        provide_section(assistance_section.KEY, assistance_section.section_of)
         provide_section(KEY, section_of)
         provide_section("janji", promises_section)
         provide_section("replikasi", replication_section)

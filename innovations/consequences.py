@@ -114,7 +114,7 @@ def _promises(unit: Unit, innovations: dict[int, InnovationFact]) -> tuple[Promi
     return tuple(
         PromiseFact(
             service=one.service,
-            url="",
+            url=one.get_absolute_url(),
             compensates=bool(one.compensation),
             innovation=innovations.get(one.innovation_id or 0),
         )

@@ -38,7 +38,10 @@ def choices_for(unit: Unit) -> Choices:
     if structure is None:
         return NOTHING
     return Choices(
-        areas=tuple((area.key, f"{area.key} {area.name}") for area in structure.areas),
+        areas=tuple(
+            (area.key, f"{area.key} {area.name}" if area.key.isdigit() else area.name)
+            for area in structure.areas
+        ),
         titles={item.code: item.wording for item in structure.items},
     )
 

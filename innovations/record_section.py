@@ -45,6 +45,8 @@ def _told(one: Innovation) -> dict[str, Any]:
         "arti_nama": one.name_meaning,
         "jenis_nama": one.get_kind_display(),
         "keadaan_nama": one.get_state_display(),
+        "asal": one.origin,
+        "mendekatkan_layanan": one.brings_closer,
         "fase": one.phase,
         "layanan": one.service,
         "pemakai": one.users,

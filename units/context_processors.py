@@ -10,6 +10,9 @@ from django.urls import reverse
 from units.permissions import Permission, rights_of
 
 
+ASSISTANCE = "/asistensi/"
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Navigation of the signed-in person; nothing for strangers. No query of its own."""
     user = getattr(request, "user", None)
@@ -33,6 +36,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     elif rights.has_anywhere(Permission.VIEW_TRAIL):
         entries.append(("Jejak audit", reverse("units:manage_trail")))
     path = request.path
+    if path.startswith(ASSISTANCE):
+        # It stands among the pages about innovations.
+        path = reverse("innovations:innovation_list")
     return {
         "portal_nav": [
             {"label": label, "url": url, "current": path == url or path.startswith(url)}

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from innovations.contexts.cases import CaseRow, RunningCase, case_row, running_cases
+from innovations.contexts.register import unit_query
 from innovations.forms.promises import DAYS
 from innovations.models import Case, MonthlyFigures, Promise
 from innovations.service_figures import (
@@ -123,6 +124,11 @@ class PromiseList:
     may_record: bool
     add_url: str
     holidays_url: str
+
+    @property
+    def nav_query(self) -> str:
+        """What keeps the other pages about innovations on the same unit."""
+        return unit_query(self.unit)
 
 
 def promise_list(rights: Rights, unit: Unit | None, number: str) -> PromiseList:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from pengungkit.claims import Claims, claims_of
 from pengungkit.contexts.crumbs import Crumb, assessment_crumbs
 from pengungkit.contexts.item_findings import (
     TO_REPAIR,
@@ -139,6 +140,7 @@ class ReadinessPage:
     store_url: str
     url: str
     printed: str
+    claims: Claims | None
 
     @property
     def shown(self) -> int:
@@ -170,6 +172,7 @@ class ReadinessPage:
             store_url=store_url(assessment),
             url=readiness_url(assessment),
             printed=format_moment(timezone.now(), assessment.unit.time_zone),
+            claims=claims_of(assessment),
         )
 
 

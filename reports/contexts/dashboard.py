@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from pengungkit.claims import Claims, claims_of
 from pengungkit.contexts.item_findings import readiness_url
 from pengungkit.instruments import Level
 from pengungkit.models import Assessment
@@ -62,6 +63,7 @@ class DashboardContext:
     simulation: Simulation
     trend: Trend
     other_years: tuple[OtherYear, ...]
+    claims: Claims | None
 
     @property
     def threshold(self) -> str:
@@ -117,6 +119,7 @@ def dashboard_of(
         simulation=simulation_of(assessment, standing, wanted),
         trend=trend,
         other_years=tuple(_other_year(one) for one in years if one.pk != assessment.pk),
+        claims=claims_of(assessment),
     )
 
 
