@@ -6,12 +6,17 @@ class PengungkitConfig(AppConfig):
     verbose_name = "Penilaian"
 
     def ready(self) -> None:
-        """Tell the rooms below which areas a role can be bound to, and what returns daily."""
+        """Tell the rooms below which areas a role can be bound to, and what returns daily.
+
+        The official form in use becomes a section of every record."""
         from pengungkit.instruments.bundled import area_choices
+        from pengungkit.official.section import KEY, form_section
+        from pengungkit.records.sections import provide_section
         from units.areas import provide_areas
         from zi_portal.worker import duties
 
         provide_areas(area_choices)
+        provide_section(KEY, form_section)
         duties.every("sapu-unggahan", days=1, act=sweep_uploads_and_files)
         duties.every("lanjutkan-impor-zip", hours=1, act=take_up_zips)
         duties.every("bersihkan-pratinjau", days=1, act=sweep_previews)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import lists, packets, records
+from reports.views import lists, official_forms, packets, records
 from reports.views.dashboard import dashboard
 from reports.views.home import home, root
 from reports.views.jobs import (
@@ -20,6 +20,7 @@ from reports.views.workbooks import lke_download
 
 
 app_name = "reports"
+FORM = "penilaian/<int:year>/<slug:unit_code>/formulir/"
 RECORDS = "penilaian/<int:year>/<slug:unit_code>/rekaman/"
 urlpatterns = [
     path("", root, name="root"),
@@ -28,6 +29,9 @@ urlpatterns = [
     path("dasbor/<slug:unit_code>/", dashboard, name="dashboard"),
     path("penilaian/<int:year>/<slug:unit_code>/lke/unduh/", lke_download, name="lke_download"),
     path("penilaian/<int:year>/<slug:unit_code>/pdf/", pdf_ask, name="pdf_ask"),
+    path(FORM, official_forms.official_filling, name="official_filling"),
+    path(f"{FORM}unduh/", official_forms.official_download, name="official_download"),
+    path(f"{FORM}catatan/", official_forms.official_notes, name="official_notes"),
     path("penilaian/unduh/", lists.assessments_download, name="assessments_download"),
     path(
         "penilaian/<int:year>/<slug:unit_code>/tugas/unduh/",

@@ -147,6 +147,10 @@ def form_used(world: World) -> Found:
     return {"uuid": form.pk}
 
 
+def form_filled(world: World) -> None:
+    form_used(world)
+
+
 def form_upload(world: World) -> dict[str, Any]:
     return {
         "name": "LKE resmi",
@@ -530,6 +534,9 @@ SENDINGS: dict[str, Sending] = {
     "units:manage_unit_appoint": Sending(lambda world: role(world) | {"person": "sasaran"}),
     "units:manage_import": Sending(workbook),
     "units:manage_import_apply": Sending(previewed),
+    "reports:official_filling": Sending(prepare=form_filled),
+    "reports:official_download": Sending(prepare=form_filled),
+    "reports:official_notes": Sending(prepare=form_filled),
     "pengungkit:official_form_list": Sending(form_upload),
     "pengungkit:official_form": Sending(prepare=form_kept),
     "pengungkit:official_form_use": Sending(prepare=form_kept),

@@ -110,6 +110,9 @@ GET  pengungkit:lke_import_preview         in -- | --  --  ok  no  no  no  no  n
 POST pengungkit:lke_import_apply           in -- | --  --  go! no  no  no  no  no  | --
 POST pengungkit:lke_import_undo            in -- | --  --  go! no  no  no  no  no  | --
 GET  reports:lke_download                  in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  reports:official_filling              in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  reports:official_download             in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  reports:official_notes                in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 
 # Records and packets
 #                                          an ta | ang koo ket kep tpi adw adp pen | lain

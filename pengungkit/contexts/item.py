@@ -26,6 +26,7 @@ from pengungkit.contexts.uploads import UploadQueue
 from pengungkit.file_types import ACCEPT
 from pengungkit.instruments import Area, Item, Kind, SubArea
 from pengungkit.models import Answer, Assessment, ConflictDraft, Evidence
+from pengungkit.models.official import wording_for
 from pengungkit.scoring import as_decimal
 from units.models import User
 from units.permissions import SENTENCES, Permission, Rights, rights_of
@@ -96,6 +97,7 @@ class ItemPage:
         rights = rights_of(user)
         answer = answer_of(assessment, item.code)
         editable = may_answer(rights, assessment, item.area_key)
+        official = wording_for(assessment.instrument, item)
         return cls(
             assessment=assessment,
             item=item,
@@ -103,9 +105,9 @@ class ItemPage:
             sub_area=assessment.structure.sub_area(item.sub_area_code),
             answer=answer,
             entry=(
-                ShownEntry.stored(item, answer)
+                ShownEntry.stored(item, answer, official)
                 if typed is None
-                else ShownEntry.typed(item, answer, typed, errors or {})
+                else ShownEntry.typed(item, answer, typed, errors or {}, official)
             ),
             evidence=lines_of(answer),
             locked="" if editable else why_locked(rights, assessment, item.area_key),

@@ -9,13 +9,18 @@ from pengungkit.forms.item import count_name, shown_fields
 from pengungkit.instruments import Item, Kind
 from pengungkit.merging import values_of
 from pengungkit.models import Answer
+from pengungkit.models.official import SILENT
+from pengungkit.official.wording import ItemWording
 from zi_portal.lib.numbers import format_input, format_points
 
 
 @dataclass(frozen=True, slots=True)
 class ShownOption:
+    """`wording` is the official one where there is any; `short` is always our own."""
+
     letter: str
     wording: str
+    short: str
     value: str
 
 
@@ -33,23 +38,47 @@ class ShownCount:
 
 @dataclass(frozen=True, slots=True)
 class ShownEntry:
-    """Everything the form of an item shows. `values` and `errors` are by field name."""
+    """Everything the form of an item shows. `values` and `errors` are by field name.
+
+    `official` is what the official form in use says of the item; our own words fill its silence.
+    """
 
     item: Item
     values: Mapping[str, str]
     errors: Mapping[str, str] = field(default_factory=dict)
+    official: ItemWording = SILENT
 
     @classmethod
-    def stored(cls, item: Item, answer: Answer) -> ShownEntry:
-        return cls(item, shown_fields(item, values_of(answer)))
+    def stored(cls, item: Item, answer: Answer, official: ItemWording = SILENT) -> ShownEntry:
+        return cls(item, shown_fields(item, values_of(answer)), official=official)
 
     @classmethod
     def typed(
-        cls, item: Item, answer: Answer, typed: Mapping[str, str], errors: Mapping[str, str]
+        cls,
+        item: Item,
+        answer: Answer,
+        typed: Mapping[str, str],
+        errors: Mapping[str, str],
+        official: ItemWording = SILENT,
     ) -> ShownEntry:
         """What is stored, overlaid with what was just typed, wrong or right."""
         stored = shown_fields(item, values_of(answer))
-        return cls(item, {name: typed.get(name, text) for name, text in stored.items()}, errors)
+        values = {name: typed.get(name, text) for name, text in stored.items()}
+        return cls(item, values, errors, official)
+
+    @property
+    def question(self) -> str:
+        return self.official.question or self.item.wording
+
+    @property
+    def short_title(self) -> str:
+        """What lists call the item, where the question itself is said otherwise."""
+        return self.item.wording if self.official.question else ""
+
+    @property
+    def criteria(self) -> str:
+        """The official explanation, when it is not told with the options."""
+        return self.official.criteria
 
     @property
     def is_choice(self) -> bool:
@@ -64,7 +93,15 @@ class ShownEntry:
         """Every option, and whether it is the chosen one."""
         chosen = self.values["jawaban"]
         return [
-            (ShownOption(one.letter, one.wording, format_points(one.value)), one.letter == chosen)
+            (
+                ShownOption(
+                    letter=one.letter,
+                    wording=self.official.options.get(one.letter) or one.wording,
+                    short=one.wording,
+                    value=format_points(one.value),
+                ),
+                one.letter == chosen,
+            )
             for one in self.item.options
         ]
 

@@ -19,6 +19,7 @@ from pengungkit.contexts.task_list import area_heading, area_label, area_score, 
 from pengungkit.contexts.tasks import NO_EVIDENCE, evidence_counts, evidence_words
 from pengungkit.instruments import Area, Item, Kind
 from pengungkit.models import Answer, Assessment
+from pengungkit.models.official import wording_for
 from pengungkit.scoring import as_decimal, score_item
 from units.models import User
 from units.permissions import SENTENCES, Permission, rights_of
@@ -115,10 +116,11 @@ def rows_of(assessment: Assessment, area: Area, typed: TypedRow | None) -> list[
     sub_area = ""
     for item in area.items:
         answer = stored[item.code]
+        official = wording_for(assessment.instrument, item)
         if typed is not None and typed.code == item.code:
-            entry = ShownEntry.typed(item, answer, typed.typed, typed.errors)
+            entry = ShownEntry.typed(item, answer, typed.typed, typed.errors, official)
         else:
-            entry = ShownEntry.stored(item, answer)
+            entry = ShownEntry.stored(item, answer, official)
         field = FIELD_OF_KIND[item.kind]
         name = assessment.structure.sub_area(item.sub_area_code).name
         rows.append(

@@ -96,6 +96,8 @@ class TaskList:
     may_close: bool
     may_reopen: bool
     may_pack: bool
+    # Whether the ministry's own workbook can be had filled in.
+    has_form: bool
 
 
 def task_list(assessment: Assessment, user: User, selection: Selection) -> TaskList:
@@ -137,6 +139,7 @@ def task_list(assessment: Assessment, user: User, selection: Selection) -> TaskL
         may_reopen=not assessment.is_open
         and rights.allows(Permission.REOPEN_ASSESSMENT, assessment.unit),
         may_pack=rights.allows(Permission.MAKE_PACKET, assessment.unit),
+        has_form=assessment.instrument.official_form_id is not None,
     )
 
 

@@ -26,7 +26,7 @@ class Section:
     missing: Sequence[str] = field(default=())
 
 
-SectionBuilder = Callable[[Assessment], Section]
+SectionBuilder = Callable[[Assessment], Section | None]
 _builders: dict[str, SectionBuilder] = {}
 
 
@@ -34,7 +34,7 @@ def provide_section(key: str, builder: SectionBuilder) -> None:
     """Name the function that writes a section; `key` is its name in the record ("inovasi").
 
     The function reads with a fixed number of queries and in a fixed order, since the same state
-    must give the same text.
+    must give the same text. With None the section is left out.
     """
     _builders[key] = builder
 
@@ -44,5 +44,9 @@ def withdraw_section(key: str) -> None:
 
 
 def sections_of(assessment: Assessment) -> dict[str, Section]:
-    """Every section of an assessment, by key."""
-    return {key: _builders[key](assessment) for key in sorted(_builders)}
+    """Every section of an assessment that has something to say, by key."""
+    return {
+        key: section
+        for key in sorted(_builders)
+        if (section := _builders[key](assessment)) is not None
+    }

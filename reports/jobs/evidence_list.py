@@ -26,7 +26,8 @@ from zi_portal.lib.workbooks.tables import Form, TableColumn, write_facts, write
 AT_A_TIME = 500
 # What is recorded when somebody only looks, which changes no list.
 NOT_A_CHANGE = [
-    *LOOKS, SLOWED, "lke_diunduh", "daftar_diunduh", "hasil_diunduh", "pekerjaan_diminta",
+    *LOOKS, SLOWED, "lke_diunduh", "formulir_diunduh", "daftar_diunduh", "hasil_diunduh",
+    "pekerjaan_diminta",
     "pekerjaan_selesai", "pekerjaan_gagal", "pekerjaan_dibatalkan",
 ]  # fmt: skip
 COLUMNS = (

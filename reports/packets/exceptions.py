@@ -14,6 +14,17 @@ class DamagedFileError(Exception):
         )
 
 
+class DamagedFormError(DamagedFileError):
+    """The kept official form is gone, or is no longer what was uploaded."""
+
+    def __init__(self, name: str) -> None:
+        Exception.__init__(
+            self,
+            f"Paket tidak dapat dibuat: formulir resmi “{name}” rusak atau hilang di penyimpanan."
+            " Minta admin pusat mengunggah lagi berkas aslinya, lalu buat paket lagi.",
+        )
+
+
 class RejectedEvidenceError(Exception):
     """A virus scanner rejected a file that the record names: no packet carries it out."""
 

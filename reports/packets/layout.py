@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pengungkit.instruments import Area, Instrument, Item, SubArea
+from pengungkit.official.section import KEY
 from reports.contexts.record import Document, RecordContext
 from reports.packets.naming import LONGEST_FOLDER, TakenPaths, safe_name
 
@@ -137,10 +138,16 @@ def _filled(documents: Iterable[Document], limit: int) -> list[tuple[Document, .
 
 
 def _outputs(context: RecordContext) -> dict[str, tuple[str, str]]:
-    """Stem and ending of what is made from the record, by key."""
+    """Stem and ending of what can be made from a record, by key."""
     office = "-".join(context.unit.short_name.split())
     year = context.assessment.year
-    return {
+    official = f"Formulir resmi {year} {context.unit.short_name}"
+    # Only of a record that names the ministry's own workbook.
+    forms = {
+        "formulir.xlsx": (official, ".xlsx"),
+        "formulir.txt": (f"{official} - catatan", ".txt"),
+    }
+    return (forms if context.sections.get(KEY) else {}) | {
         "lke.xlsx": (f"LKE-{year}-{office}", ".xlsx"),
         "lke.pdf": (f"LKE-{year}-{office}", ".pdf"),
         "kesiapan.pdf": (f"Laporan kesiapan {year} {context.unit.short_name}", ".pdf"),

@@ -6,10 +6,18 @@ from collections.abc import Callable
 
 from reports.contexts.record import RecordContext
 from reports.contexts.record_words import stamp_words
+from reports.packets.exceptions import DamagedFormError
 from reports.packets.layout import Layout
 from reports.packets.letters import proposal_draft, responsibility_draft
 from reports.workbooks.content import LkeContent
 from reports.workbooks.lke import lke_workbook
+from reports.workbooks.official import (
+    OfficialFormFacts,
+    filling_of,
+    notes_text,
+    official_form,
+)
+from zi_portal.lib.blobs import BlobDamagedError
 
 
 Maker = Callable[[RecordContext, Layout], bytes]
@@ -26,9 +34,27 @@ def workbook(context: RecordContext, layout: Layout) -> bytes:
     return lke_workbook(content, packed=False)
 
 
+def official(context: RecordContext, layout: Layout) -> bytes:
+    """The ministry's own workbook, filled in; only of a record that names one."""
+    form = OfficialFormFacts.named_by(context)
+    filling = filling_of(context, form, layout.way_to)
+    try:
+        return official_form(form, filling, packed=False)
+    except BlobDamagedError as error:
+        raise DamagedFormError(form.name) from error
+
+
+def official_notes(context: RecordContext, layout: Layout) -> bytes:
+    """What found no place in it."""
+    form = OfficialFormFacts.named_by(context)
+    return notes_text(form, filling_of(context, form, layout.way_to)).encode()
+
+
 # By the key under which `layout` has a name for it.
 MAKERS: dict[str, Maker] = {
     "lke.xlsx": workbook,
+    "formulir.xlsx": official,
+    "formulir.txt": official_notes,
     "usulan.docx": lambda context, layout: proposal_draft(context),
     "sptjm.docx": lambda context, layout: responsibility_draft(context),
 }
@@ -36,9 +62,13 @@ MAKERS: dict[str, Maker] = {
 
 def outputs_of(context: RecordContext, layout: Layout) -> dict[str, bytes]:
     """Every output by its path; the same bytes for the same record."""
-    return {layout.outputs[key]: make(context, layout) for key, make in MAKERS.items()}
+    return {
+        layout.outputs[key]: make(context, layout)
+        for key, make in MAKERS.items()
+        if key in layout.outputs
+    }
 
 
 def paths_of(layout: Layout) -> list[str]:
     """Where the outputs lie, in the part that holds them."""
-    return sorted(layout.outputs[key] for key in MAKERS)
+    return sorted(layout.outputs[key] for key in MAKERS if key in layout.outputs)

@@ -57,6 +57,7 @@ NO_PAGE = {
     "pengungkit:evidence_download", "pengungkit:evidence_version", "pengungkit:preview_image",
     "pengungkit:preview_page", "pengungkit:preview_thumb", "pengungkit:upload_part",
     "pengungkit:evidence_queue", "pengungkit:official_form_original",
+    "reports:official_download", "reports:official_notes",
     "reports:job_download",
     # Visited by the tests of signing in, with a device registered.
     "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
@@ -142,7 +143,7 @@ TEAM = (
 ADMIN = (
     "units:manage", "units:manage_units", "units:manage_unit_add", "units:manage_unit",
     "units:manage_unit_edit", "units:manage_unit_appoint", "units:manage_kinds",
-    "pengungkit:official_form_list", "pengungkit:official_form",
+    "pengungkit:official_form_list", "pengungkit:official_form", "reports:official_filling",
     "units:manage_kind_edit", "units:manage_people", "units:manage_person_add",
     "units:manage_person", "units:manage_person_edit", "units:manage_membership_add",
     "units:manage_membership_edit", "units:manage_membership_end", "units:manage_import",
@@ -369,7 +370,7 @@ def test_managing_pages(browser_page: Callable[..., Page], demo: int):
     role = Membership.objects.get(user__username="anggota.ternate")
     document = Evidence.objects.filter(unit__code=FULL, url="").first()
     assert document is not None
-    form = kept_form(bundled_version(), who("adminpusat"))
+    form = kept_form(bundled_version(), who("adminpusat"), used=True)
     tour(
         browser_page(who("adminpusat")),
         ("units:manage", []),
@@ -381,6 +382,7 @@ def test_managing_pages(browser_page: Callable[..., Page], demo: int):
         ("units:manage_kinds", []),
         ("pengungkit:official_form_list", []),
         ("pengungkit:official_form", [form.pk]),
+        ("reports:official_filling", [demo, FULL]),
         ("units:manage_kind_edit", ["kppn"]),
         ("units:manage_people", []),
         ("units:manage_person_add", []),
