@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from innovations.views import cases, promises
+from innovations.views import case_imports, cases, promises
 
 
 PROMISE = "inovasi/janji/<int:pk>/"
 CASE = f"{PROMISE}kasus/<int:case_pk>/"
+IMPORT = f"{PROMISE}impor/<uuid:uuid>/"
 MONTH = f"{PROMISE}bulan/<int:month_pk>/"
 
 # Stand before the address of one innovation, whose name ends with its unit's code.
@@ -26,6 +27,10 @@ PROMISE_URLS = [
     path(CASE, cases.case_change, name="case_change"),
     path(f"{CASE}selesai/", cases.case_finish, name="case_finish"),
     path(f"{CASE}hapus/", cases.case_remove, name="case_remove"),
+    path(f"{PROMISE}impor/", case_imports.case_import, name="case_import"),
+    path(IMPORT, case_imports.case_import_preview, name="case_import_preview"),
+    path(f"{IMPORT}terapkan/", case_imports.case_import_apply, name="case_import_apply"),
+    path(f"{IMPORT}batalkan/", case_imports.case_import_undo, name="case_import_undo"),
     path(f"{PROMISE}bulan/", cases.month_add, name="month_add"),
     path(MONTH, cases.month_change, name="month_change"),
     path(f"{MONTH}hapus/", cases.month_remove, name="month_remove"),

@@ -12,10 +12,11 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from innovations.actions.case_imports import apply_cases, keep_cases
 from innovations.actions.confirmations import make_link
 from innovations.actions.replications import attach_document as attach_proof
 from innovations.actions.replications import share_innovation
-from innovations.models import ConfirmationLink, Replication
+from innovations.models import CaseImport, ConfirmationLink, Promise, Replication
 from pengungkit.actions.assessments import close_assessment
 from pengungkit.actions.conflicts import keep_conflict_draft
 from pengungkit.actions.pastes import apply_paste, keep_paste
@@ -49,6 +50,7 @@ from units.imports.templates import template_workbook
 from units.models import Milestone
 
 
+ROW = "R-5\t3-3-2026 08.15\t3-3-2026 09.00"
 # Parameters of the address that come about while preparing.
 Found = dict[str, Any]
 
@@ -278,6 +280,19 @@ def past_case(world: World) -> dict[str, Any]:
     return {"versi": "1", "finished_day": "3 Maret 2026", "finished_clock": "09.00"} | started
 
 
+def cases_waiting(world: World) -> Found:
+    """Rows that whoever knocks has pasted."""
+    owner = world.asking or world.people["tanpa"]
+    return {"uuid": keep_cases(promise=Promise.objects.get(), text=ROW, by=owner).uuid}
+
+
+def cases_applied(world: World) -> Found:
+    found = cases_waiting(world)
+    kept = CaseImport.objects.select_related("promise__unit", "author").get(**found)
+    apply_cases(kept=kept, promise=kept.promise, by=kept.author)
+    return found
+
+
 def month(world: World) -> dict[str, Any]:
     return {"versi": "1", "n": "12", "met": "10", "source": "Laporan bulanan"}
 
@@ -485,6 +500,10 @@ SENDINGS: dict[str, Sending] = {
     ),
     "innovations:case_add": Sending(past_case),
     "innovations:case_change": Sending(lambda world: past_case(world) | {"reason": "Keliru"}),
+    "innovations:case_import": Sending(lambda world: {"text": ROW}),
+    "innovations:case_import_preview": Sending(prepare=cases_waiting),
+    "innovations:case_import_apply": Sending(lambda world: {}, cases_waiting),
+    "innovations:case_import_undo": Sending(lambda world: {}, cases_applied),
     "innovations:month_add": Sending(lambda world: month(world) | {"month": "2026-02-01"}),
     "innovations:month_change": Sending(month),
     "innovations:assistance_add": Sending(assistance, query={"unit": "kantor-a"}),

@@ -275,6 +275,11 @@ GET  innovations:case_change               in -- | ok  ok  ok  no  no  no  no  n
 POST innovations:case_change               in -- | go! go! go! no  no  no  no  no  | --
 POST innovations:case_finish               in -- | go! go! go! no  no  no  no  no  | --
 POST innovations:case_remove               in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:case_import               in -- | ok  ok  ok  no  no  no  no  no  | --
+POST innovations:case_import               in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:case_import_preview       in -- | ok  ok  ok  no  no  no  no  no  | --
+POST innovations:case_import_apply         in -- | go! go! go! no  no  no  no  no  | --
+POST innovations:case_import_undo          in -- | go! go! go! no  no  no  no  no  | --
 GET  innovations:month_add                 in -- | ok  ok  ok  no  no  no  no  no  | --
 POST innovations:month_add                 in -- | go! go! go! no  no  no  no  no  | --
 GET  innovations:month_change              in -- | ok  ok  ok  no  no  no  no  no  | --

@@ -71,7 +71,8 @@ PROMISED = [
     f"innovations:{name}"
     for name in (
         "promise", "promise_change", "promise_end", "case_start", "case_list", "case_add",
-        "case_change", "case_finish", "case_remove", "month_add", "month_change", "month_remove",
+        "case_change", "case_finish", "case_remove", "case_import", "case_import_preview",
+        "case_import_apply", "case_import_undo", "month_add", "month_change", "month_remove",
     )
 ]  # fmt: skip
 
@@ -139,7 +140,7 @@ class World:
             "event_pk": 1,
             "username": self.target.username,
             "pk": figures[name].objects.get().pk if name in figures else self.membership.pk,
-            "case_pk": Case.objects.get().pk if name.startswith("innovations:case") else 0,
+            "case_pk": Case.objects.earliest("pk").pk if "case_" in name else 0,
             "month_pk": MonthlyFigures.objects.get().pk if name.startswith("innovations:m") else 0,
             "kind": "ukuran",
             "paste": self.evidence.uuid,

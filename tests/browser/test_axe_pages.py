@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from innovations.actions.case_imports import keep_cases
 from innovations.forms.results import RESULT_FORMS
 from innovations.models import Assistance, Innovation, Promise, Replication
 from pengungkit.actions.answers import Entry, answer_item
@@ -126,7 +127,8 @@ TEAM = (
     "innovations:promise_list", "innovations:promise_add", "innovations:promise",
     "innovations:promise_change", "innovations:promise_end", "innovations:holidays",
     "innovations:case_list", "innovations:case_add", "innovations:case_change",
-    "innovations:month_add", "innovations:month_change",
+    "innovations:month_add", "innovations:month_change", "innovations:case_import",
+    "innovations:case_import_preview",
     "innovations:assistance_list", "innovations:assistance_add", "innovations:assistance",
     "innovations:assistance_change", "innovations:follow_up_add", "innovations:follow_up_change",
     "innovations:replication", "innovations:replication_add",
@@ -411,6 +413,8 @@ def test_pages_about_innovations(browser_page: Callable[..., Page], demo: int):
     case, month = promise.cases.filter(met=False).first(), promise.monthly_figures.first()
     assert case
     assert month
+    rows = "R-1\t2-3-2026 08.15\t2-3-2026 07.00\nR-2\t2-3-2026 08.15\t2-3-2026 09.00"
+    brought = keep_cases(promise=promise, text=rows, by=who("ketua"))
     page = browser_page(who("ketua"))
     tour(
         page,
@@ -422,6 +426,8 @@ def test_pages_about_innovations(browser_page: Callable[..., Page], demo: int):
         ("innovations:case_list", [promise.pk]),
         ("innovations:case_add", [promise.pk]),
         ("innovations:case_change", [promise.pk, case.pk]),
+        ("innovations:case_import", [promise.pk]),
+        ("innovations:case_import_preview", [promise.pk, brought.uuid]),
         ("innovations:month_add", [promise.pk]),
         ("innovations:month_change", [promise.pk, month.pk]),
         ("innovations:promise_add", []),
