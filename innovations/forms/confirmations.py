@@ -51,11 +51,11 @@ class RunsForm(SaidForm):
         label="Instansi Anda", max_length=200, widget=forms.TextInput({"autocomplete": "off"})
     )
     running_since = DayOrYearField(
-        label="Sejak kapan diterapkan?",
+        label="Diterapkan sejak",
         help_text="Tanggal, misalnya 5 Agustus 2025. Bila hanya ingat tahunnya, tulis tahunnya.",
     )
     changed = forms.CharField(
-        label="Apa yang berubah atau hasilnya?",
+        label="Yang berubah atau hasilnya",
         max_length=2000,
         widget=forms.Textarea({"rows": 4}),
     )

@@ -96,6 +96,12 @@ class ReplicationForm(forms.Form):
         "agency_address",
         "agency_contact",
     )
+    SECTIONS = (
+        ("Penerima", ("adopter", *ADOPTER, "same_agency", "similar_unit")),
+        ("Keadaan", ("state", "happened_on")),
+        ("Kesepakatan", ("agreement", "agreement_number", "agreed_on")),
+        ("Penerapan", ("adapted", "adopter_results", "note")),
+    )
     TOLD = ("agreement", "agreement_number", "agreed_on", "adapted", "adopter_results", "note")
 
     def __init__(
@@ -179,6 +185,14 @@ class ReplicationForm(forms.Form):
             values[name] = AS_BOOLEAN.get(values[name])
         return values
 
+    def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields that are asked for, under their headings."""
+        told = [
+            (title, [self[name] for name in names if name in self.fields])
+            for title, names in self.SECTIONS
+        ]
+        return [(title, fields) for title, fields in told if fields]
+
     @staticmethod
     def initial_of(replication: Replication) -> dict[str, Any]:
         names = (*ReplicationForm.ADOPTER, *ReplicationForm.TOLD)
@@ -203,6 +217,9 @@ class ReplicationStepForm(forms.Form):
             (state, Replication.State(state).label) for state in replication.next_states
         ]
         name_what_is_missing(self)
+
+    def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [("Langkah", list(self))]
 
     def clean_happened_on(self) -> DayOrYear:
         when: DayOrYear = self.cleaned_data["happened_on"]

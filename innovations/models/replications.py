@@ -53,7 +53,7 @@ class Replication(models.Model):
         AGREED = "disepakati", "Disepakati"
         ADOPTING = "diterapkan", "Sedang diterapkan"
         RUNNING = "berjalan", "Berjalan"
-        CONFIRMED = "dikonfirmasi", "Dikonfirmasi penerima"
+        CONFIRMED = "dikonfirmasi", "Dikonfirmasi"
         REFUSED = "ditolak", "Ditolak"
         STOPPED = "berhenti", "Berhenti"
 

@@ -83,7 +83,7 @@ def test_the_whole_story(browser_page: Callable[..., Page], giver: Unit, adopter
     head.get_by_role("link", name="Ya, kami menerapkan").click()
     fill(head, running_since="2025", changed="Tamu tidak lagi berpindah.", function="Kepala")
     head.get_by_role("button", name="Simpan").click()
-    expect(head.locator("main")).to_contain_text("Dikonfirmasi penerima")
+    expect(head.locator(".tag-success")).to_have_text("Dikonfirmasi")
 
     # An agency outside the portal is asked by a link.
     member.goto(home)

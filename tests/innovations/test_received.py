@@ -56,6 +56,8 @@ def act_url(replication: Replication, act: str) -> str:
 
 
 def test_it_works(speaker_client, replication, member_client, unit) -> None:
+    home = speaker_client.get(reverse("reports:home")).content.decode()
+    assert "mencatat bahwa unit ini menerapkan ZIP. Benarkah?" in home
     listed = speaker_client.get(reverse("innovations:received_list")).content.decode()
     assert "menunggu jawaban unit" in listed
     url = reverse("innovations:received", args=[replication.pk])
@@ -176,6 +178,8 @@ def test_a_unit_asks_for_what_another_shares(innovation, member, adopter, member
     member_client.post(share, {"bagikan": "ya"})
     assert "Minta replikasi" in asking.get(catalogue).content.decode()
     asking.post(url, {"unit": adopter.code})
+    home = member_client.get(reverse("reports:home")).content.decode()
+    assert "Kantor Penerima meminta replikasi ZIP" in home
     made = Replication.objects.get()
     assert (made.state, made.adopter_unit) == (Replication.State.ASKED, adopter)
     assert "Sudah diminta" in asking.get(catalogue).content.decode()
