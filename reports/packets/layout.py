@@ -83,6 +83,8 @@ def layout_of(context: RecordContext, part: int = 1, parts: int = 1) -> Layout:
     outputs = {
         key: taken.claim("", stem, ending) for key, (stem, ending) in _outputs(context).items()
     }
+    if context.section_parts("inovasi"):
+        outputs["matriks.xlsx"] = taken.claim("INOVASI", "Matriks inovasi dan replikasi", ".xlsx")
     return Layout(
         documents={
             document.uuid: taken.claim(

@@ -9,6 +9,7 @@ from reports.contexts.record_words import stamp_words
 from reports.packets.exceptions import DamagedFormError
 from reports.packets.layout import Layout
 from reports.packets.letters import proposal_draft, responsibility_draft
+from reports.packets.matrix import matrix_workbook
 from reports.workbooks.content import LkeContent
 from reports.workbooks.lke import lke_workbook
 from reports.workbooks.official import (
@@ -57,6 +58,7 @@ MAKERS: dict[str, Maker] = {
     "formulir.txt": official_notes,
     "usulan.docx": lambda context, layout: proposal_draft(context),
     "sptjm.docx": lambda context, layout: responsibility_draft(context),
+    "matriks.xlsx": lambda context, layout: matrix_workbook(context),
 }
 
 
