@@ -15,7 +15,7 @@ from innovations.models.promises import holidays_of, hours_of
 from innovations.service_time import minutes_of, seconds_between
 from units.permissions import Permission, Rights
 from zi_portal.lib.chips import chip
-from zi_portal.lib.dates import format_moment
+from zi_portal.lib.dates import format_date_short, format_moment
 from zi_portal.lib.numbers import format_count
 
 
@@ -45,8 +45,7 @@ class RunningCase:
 @dataclass(frozen=True, slots=True)
 class CaseRow:
     name: str
-    started: str
-    finished: str
+    when: str
     minutes: str
     chip: SafeString
     reason: str
@@ -128,8 +127,7 @@ def case_row(case: Case, promise: Promise) -> CaseRow:
         reason = "Sebabnya belum ditulis"
     return CaseRow(
         name=name_of(case),
-        started=format_moment(case.started_at, promise.zone),
-        finished=format_moment(case.finished_at, promise.zone),
+        when=_when(case, promise),
         minutes=format_count(case.minutes),
         chip=_state(case),
         reason=reason,
@@ -140,6 +138,19 @@ def case_row(case: Case, promise: Promise) -> CaseRow:
 
 def name_of(case: Case) -> str:
     return case.reference or "Tanpa nomor"
+
+
+def _when(case: Case, promise: Promise) -> str:
+    """ "02-03-2026 08.15–09.00 WIT", or both days when it took more than one."""
+    zone = promise.unit.zone_label
+    start = case.started_at.astimezone(promise.zone)
+    words = f"{format_date_short(start)} {start:%H.%M}"
+    if case.finished_at is None:
+        return f"{words} {zone}"
+    end = case.finished_at.astimezone(promise.zone)
+    if end.date() == start.date():
+        return f"{words}–{end:%H.%M} {zone}"
+    return f"{words} sampai {format_date_short(end)} {end:%H.%M} {zone}"
 
 
 def _state(case: Case) -> SafeString:

@@ -233,7 +233,9 @@ def promise_page(promise: Promise, rights: Rights, until: dt.date | None) -> Pro
         picture=_picture(promise, found),
         months=[_month_row(promise, month, found.get(month), told) for month in reversed(shown)],
         remarks=_remarks(found),
-        earlier_url=f"{here}?sampai={months_before(first, 1):%Y-%m}" if began < first else "",
+        earlier_url=f"{here}?sampai={months_before(first, 1):%Y-%m}"
+        if _has_before(promise, first)
+        else "",
         later_url=here if last < today.replace(day=1) and until else "",
         running=running_cases(promise),
         misses=[case_row(one, promise) for one in missed[:MISSES_SHOWN]],
@@ -253,6 +255,14 @@ def crumbs_to(promise: Promise) -> list[dict[str, str]]:
         {"label": "Janji layanan", "url": reverse("innovations:promise_list") + unit},
         {"label": promise.service, "url": promise.get_absolute_url()},
     ]
+
+
+def _has_before(promise: Promise, month: dt.date) -> bool:
+    """Whether anything is known of earlier months."""
+    return (
+        promise.monthly_figures.filter(month__lt=month).exists()
+        or promise.cases.filter(month__lt=month).exists()
+    )
 
 
 def _year_sentence(months: dict[dt.date, Figures], year: int) -> str:
