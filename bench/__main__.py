@@ -18,6 +18,7 @@ from bench.client import Client
 from bench.goals import Goal
 from bench.measuring import Act, Saving, Series, Typed, measure
 from bench.packets import packet_goals
+from bench.pdfs import pdf_goals
 from bench.site import Server, Site, serving, site_in
 from bench.uploads import Reached, Sender, measure_uploads
 from bench.workbooks import workbook_goals
@@ -68,10 +69,7 @@ def _measure_all(
     bare_cookies = site.bare()
     key = signed_in["keys"]["ketua"]
     cold = statistics.median(site.inside("cold", key)["seconds"] for _ in range(COLD_STARTS))
-    _say("Mengukur LKE sebagai buku kerja ...")
-    workbooks = workbook_goals(site.inside("workbooks"))
-    _say("Mengukur paket ...")
-    packets = packet_goals(site.inside("packets"))
+    files = _files(site)
     series: dict[str, dict[str, Series]] = {}
     with ExitStack() as stack:
         portal = stack.enter_context(serving(site, "zi_portal.wsgi"))
@@ -104,9 +102,18 @@ def _measure_all(
         Goal("Jawaban pertama proses baru", cold, 1.5, "detik"),
         Goal("Memori satu proses", memory, 110, "MB"),
         *uploads.goals,
-        *workbooks,
-        *packets,
+        *files,
     ], series | {"Unggahan": uploads.series}
+
+
+def _files(site: Site) -> list[Goal]:
+    """What is made of an LKE: workbook, packet, PDF."""
+    _say("Mengukur LKE sebagai buku kerja ...")
+    workbooks = workbook_goals(site.inside("workbooks"))
+    _say("Mengukur paket ...")
+    packets = packet_goals(site.inside("packets"))
+    _say("Mengukur PDF ...")
+    return [*workbooks, *packets, *pdf_goals(site.inside("pdfs"))]
 
 
 def _measure_uploads_alone(site: Site) -> tuple[list[Goal], dict[str, dict[str, Series]]]:

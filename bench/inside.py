@@ -1,7 +1,7 @@
 """What has to happen inside the portal's Django, each in a process of its own.
 
-`python -m bench.inside sessions|crowd|queries|cold|workbooks|packets`; the last line printed is
-the answer as JSON.
+`python -m bench.inside sessions|crowd|queries|cold|workbooks|packets|pdfs`; the last line
+printed is the answer as JSON.
 """
 
 from __future__ import annotations
@@ -203,6 +203,13 @@ def packets() -> dict[str, Any]:
     return measured(UNIT, sessions_year())
 
 
+def pdfs() -> dict[str, float]:
+    """Seconds of the LKE as PDF and of a plain table, and the drawing process's memory."""
+    from bench.pdfs import measured
+
+    return measured(UNIT, sessions_year())
+
+
 def sessions_year() -> int:
     from django.utils import timezone
 
@@ -251,5 +258,6 @@ if __name__ == "__main__":
         "cold": cold,
         "workbooks": workbooks,
         "packets": packets,
+        "pdfs": pdfs,
     }
     print(json.dumps(acts[sys.argv[1]](*sys.argv[2:])))

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import resolve
 
-from bench import goals, inside, workbooks
+from bench import goals, inside, pdfs, workbooks
 from bench.__main__ import _as_json
 from bench.bare import settings as bare_settings
 from bench.bare.views import upload
@@ -149,3 +149,10 @@ def test_workbooks_are_held_against_openpyxl(monkeypatch):
     assert set(workbooks.median_seconds(acts)) == {"out", "plain"}
     assert calls == ["out", "plain"] * 3
     assert workbooks.plain_table().startswith(b"PK")
+
+
+def test_the_lke_as_pdf_is_held_against_a_plain_table():
+    found = {"lke": 2.6, "plain": 2.0, "pages": 30.0, "plain_pages": 30.0, "memory": 260.0}
+    time, memory = pdfs.pdf_goals(found)
+    assert (time.value, time.reached) == (1.3, True)
+    assert not memory.reached

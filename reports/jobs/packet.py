@@ -17,6 +17,7 @@ from reports.packets.bag import GENERATOR
 from reports.packets.building import build as build_packet
 from reports.packets.exceptions import DamagedFileError, RejectedEvidenceError
 from reports.packets.layout import layout_of, parts_needed
+from reports.pdfs.rendering import reason_without_pdf
 from units.permissions import Permission
 
 
@@ -48,7 +49,7 @@ def record_of(job: Job) -> Record:
 
 def edition(wish: Wish) -> str:
     """A record never changes; what is made of it does when the portal makes packets otherwise."""
-    return GENERATOR
+    return f"{GENERATOR} tanpa PDF" if reason_without_pdf() else GENERATOR
 
 
 def details(parameters: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.utils import timezone
+
 from reports.contexts.record import RecordContext
 from reports.contexts.record_words import stamp_words
 from reports.packets.exceptions import DamagedFormError
 from reports.packets.layout import Layout
 from reports.packets.letters import proposal_draft, responsibility_draft
 from reports.packets.matrix import matrix_workbook
+from reports.pdfs.lke import lke_document
+from reports.pdfs.readiness_report import readiness_report
+from reports.pdfs.rendering import reason_without_pdf, render
 from reports.workbooks.content import LkeContent
 from reports.workbooks.lke import lke_workbook
 from reports.workbooks.official import (
@@ -60,17 +65,26 @@ MAKERS: dict[str, Maker] = {
     "sptjm.docx": lambda context, layout: responsibility_draft(context),
     "matriks.xlsx": lambda context, layout: matrix_workbook(context),
 }
+# Left out where the machine makes none. A record dates its own pages; "now" is for previews only.
+PDF_MAKERS: dict[str, Maker] = {
+    "kesiapan.pdf": lambda context, layout: render(readiness_report(context, timezone.now())),
+    "lke.pdf": lambda context, layout: render(lke_document(context, timezone.now(), layout.way_to)),
+}
+
+
+def makers() -> dict[str, Maker]:
+    return MAKERS if reason_without_pdf() else MAKERS | PDF_MAKERS
 
 
 def outputs_of(context: RecordContext, layout: Layout) -> dict[str, bytes]:
     """Every output by its path; the same bytes for the same record."""
     return {
         layout.outputs[key]: make(context, layout)
-        for key, make in MAKERS.items()
+        for key, make in makers().items()
         if key in layout.outputs
     }
 
 
 def paths_of(layout: Layout) -> list[str]:
     """Where the outputs lie, in the part that holds them."""
-    return sorted(layout.outputs[key] for key in MAKERS if key in layout.outputs)
+    return sorted(layout.outputs[key] for key in makers() if key in layout.outputs)

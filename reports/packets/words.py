@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from reports.contexts.record import RecordContext
 from reports.contexts.record_words import headline, lacks_of, stamp_words
 from reports.packets.layout import LACKS, Layout
+from reports.pdfs.rendering import reason_without_pdf
 from zi_portal.lib.numbers import format_count, format_points, format_size
 
 
@@ -57,10 +58,21 @@ def readme(context: RecordContext, layout: Layout) -> bytes:
         "",
         "ISI LAIN",
         "- data/lke.json    : rekaman itu sendiri, dapat dibaca program lain.",
+        *_pdf_lines(layout),
         "- DRAF ....docx    : rancangan surat untuk dilengkapi dan ditandatangani pimpinan.",
         "- bagit.txt, bag-info.txt, tagmanifest-sha256.txt: keterangan untuk arsip (BagIt).",
     ]
     return text_file(lines)
+
+
+def _pdf_lines(layout: Layout) -> list[str]:
+    """Where to read on paper; or that there is nothing, without the reason of one machine."""
+    if reason_without_pdf():
+        return ["- Tanpa PDF        : server yang menyusun paket ini tidak dapat membuat PDF."]
+    return [
+        f"- {layout.outputs['kesiapan.pdf']}: laporan kesiapan untuk dibaca dan dicetak.",
+        f"- {layout.outputs['lke.pdf']}: LKE lengkap; judul bukti di dalamnya membuka berkasnya.",
+    ]
 
 
 def _part_lines(layout: Layout) -> list[str]:

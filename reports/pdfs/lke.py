@@ -128,7 +128,7 @@ def _row(line: ItemLine, way_to: Way, most: int) -> LkeRow:
         answered=line.answered,
         remark=line.remark,
         share=share_words(line.share),
-        points=f"{format_points(line.value)} dari {format_points(line.weight)}",
+        points=f"{format_points(line.value)} / {format_points(line.weight)}",
         narrative=breakable(narrative),
         is_cut=is_cut,
         status=line.status_label,

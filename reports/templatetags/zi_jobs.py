@@ -22,6 +22,12 @@ def job_line(kind: str, unit: Unit, user: User) -> dict[str, Any]:
     return {"one": latest_job(user, kind, unit=unit)}
 
 
+@register.simple_tag
+def pdf_reason() -> str:
+    """Why this machine makes no PDF; "" when it does."""
+    return reason_without_pdf()
+
+
 @register.inclusion_tag("reports/_pdf_asks.html", takes_context=True)
 def pdf_asks(
     context: dict[str, Any], assessment: Assessment, *kinds: str, area: str = "", record: int = 0

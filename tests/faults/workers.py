@@ -18,7 +18,10 @@ class WorkerProcess:
     def __init__(self, installation: Installation, **env: str) -> None:
         self.process = subprocess.Popen(
             [sys.executable, str(settings.BASE_DIR / "manage.py"), "kerjakan"],
-            env=os.environ | installation.env | {"ZI_PEKERJAAN_SEWA_DETIK": "1.5"} | env,
+            env=os.environ
+            | installation.env
+            | {"ZI_PEKERJAAN_SEWA_DETIK": "1.5", "ZI_PDF_ALASAN": "seperti di semua tes"}
+            | env,
             start_new_session=True,
             stdin=subprocess.DEVNULL,
         )

@@ -232,6 +232,7 @@ def test_promise_5_the_same_record_gives_the_same_bytes(
             "LANG": "de_DE.UTF-8",
             "LC_ALL": "C",
             "PYTHONHASHSEED": "7",
+            "ZI_PDF_ALASAN": "seperti di semua tes",
         }
     )
     target = tmp_path / "lain.zip"
