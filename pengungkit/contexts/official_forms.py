@@ -18,6 +18,7 @@ from zi_portal.lib.numbers import format_count, format_size
 
 
 SAMPLES = 8
+JUDGES = {"tpi": " TPI", "akhir": " akhir"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def _day(form: OfficialForm) -> str:
 
 def _sample(code: str, place: ItemPlace, wording: ItemWording | None) -> SampleItem:
     cells = [_cells("", place.own, place.evidence)]
-    cells += [_cells(f"{who.upper()} ", asked) for who, asked in place.judged.items()]
+    cells += [_cells(JUDGES.get(who, f" {who}"), asked) for who, asked in place.judged.items()]
     return SampleItem(
         code=code,
         row=place.row,
@@ -144,4 +145,4 @@ def _sample(code: str, place: ItemPlace, wording: ItemWording | None) -> SampleI
 def _cells(who: str, asked: Asked, evidence: str = "") -> str:
     told = {"jawaban": asked.answer, "nilai": asked.value, "catatan": asked.note}
     told |= {f"jumlah {key}": cell for key, cell in asked.counts.items()} | {"bukti": evidence}
-    return ", ".join(f"{who}{what} {cell}" for what, cell in told.items() if cell)
+    return ", ".join(f"{what}{who} {cell}" for what, cell in told.items() if cell)

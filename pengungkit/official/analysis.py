@@ -6,6 +6,7 @@ is read; nothing goes by its place.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -23,6 +24,7 @@ from pengungkit.workbooks.reader import find_lke
 from zi_portal.lib.workbooks.archive import Limits, opened
 from zi_portal.lib.workbooks.cells import Cell, Sheet, column_letters, read_sheets, sheet_parts
 from zi_portal.lib.workbooks.choices import ChoiceLists
+from zi_portal.lib.workbooks.editing import fill_cells
 from zi_portal.lib.workbooks.package import Holding, holdings_of, refusal_of
 from zi_portal.lib.workbooks.refusal import WorkbookRefusedError
 
@@ -63,6 +65,9 @@ def analyse(path: Path, instrument: Instrument) -> Analysis:
         choices = ChoiceLists(archive, parts[sheet.name], sheet, sheets)
     looking = _Looking(instrument, sheet, columns, match, choices)
     places = looking.places()
+    # A form that cannot be filled is refused now and not when an office needs it.
+    empty = {places.sheet: dict.fromkeys(places.cells)}
+    fill_cells(path, io.BytesIO(), empty, LIMITS, packed=False)
     return Analysis(
         places=places,
         wordings=looking.wordings(),
@@ -239,13 +244,7 @@ class _Looking:
     def typed(self, places: Places) -> int:
         """How many cells the portal will fill hold something already."""
         filled = {cell.coordinate for cell in self.sheet.cells.values()}
-        cells = [
-            cell
-            for place in places.items.values()
-            for asked in (place.own, *place.judged.values())
-            for cell in (*asked.cells, place.evidence)
-        ]
-        return sum(1 for cell in set(cells) if cell in filled)
+        return sum(1 for cell in set(places.cells) if cell in filled)
 
 
 def findings_of(analysis: Analysis) -> dict[str, Any]:

@@ -71,6 +71,15 @@ class Places:
     items: Mapping[str, ItemPlace]
     unplaced: tuple[Unplaced, ...]
 
+    @property
+    def cells(self) -> Iterator[str]:
+        """Every cell that is written."""
+        for place in self.items.values():
+            for asked in (place.own, *place.judged.values()):
+                yield from asked.cells
+            if place.evidence:
+                yield place.evidence
+
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 

@@ -139,6 +139,21 @@ def test_a_form_that_runs_or_fetches_is_refused(tmp_path, part, reason):
         analyse(path, LKE)
 
 
+def test_a_form_that_could_not_be_filled_is_refused(tmp_path):
+    path = simple(tmp_path / "f.xlsx", Layout())
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    part = "xl/worksheets/sheet2.xml"
+    parts[part] = parts[part].replace(
+        b"<sheetData>", b'<cols><col style="1"/></cols><sheetData>', 1
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    with pytest.raises(WorkbookRefusedError, match="rusak"):
+        analyse(path, LKE)
+
+
 def test_a_workbook_that_is_no_lke_is_refused(tmp_path):
     book = openpyxl.Workbook()
     book.active["A1"] = "Daftar hadir"

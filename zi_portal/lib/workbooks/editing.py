@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
+from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from zi_portal.lib.workbooks.archive import DAMAGED, Limits, opened, safe_parser
@@ -159,7 +160,10 @@ class _Map:
 
 def _filled_sheet(data: bytes, changes: Mapping[str, Value], quoting: Quoting) -> bytes:
     _require_utf8(data)
-    found = _Map(data)
+    try:
+        found = _Map(data)
+    except (KeyError, ValueError, expat.ExpatError) as error:
+        raise WorkbookRefusedError(DAMAGED) from error
     splices = [_without_result(data, cell) for row in found.rows for cell in row.cells.values()]
     by_row: dict[int, dict[int, Value]] = {}
     for reference, value in changes.items():
