@@ -28,6 +28,11 @@ def replication_section(assessment: Assessment) -> Section:
         evidence.setdefault(proof.evidence_id, proof.evidence)
         named[proof.replication_id].append(str(proof.evidence.uuid))
     given = _replications(Replication.objects.filter(innovation__unit=unit))
+    for one in given:
+        # Kept with the record even when somebody detached it from the page.
+        if one.confirmation and one.confirmation.letter:
+            letter = one.confirmation.letter.evidence
+            evidence.setdefault(letter.pk, letter)
     received = _replications(Replication.objects.filter(adopter_unit=unit))
     return Section(
         data={
@@ -82,12 +87,13 @@ def _confirmation(one: Confirmation | None) -> Told | None:
         "berjalan_sejak": one.running_since,
         "diberikan_pada": one.given_at,
         "sidik": one.sha256,
+        "surat": str(one.letter.evidence.uuid) if one.letter else "",
         "sidik_surat": one.letter.sha256 if one.letter else "",
     }
 
 
 def _replications(rows: ReplicationQuerySet) -> list[Replication]:
     found = rows.with_place().select_related(
-        "adopter_unit", "innovation__unit", "confirmation__letter"
+        "adopter_unit", "innovation__unit", "confirmation__letter__evidence"
     )
     return list(found.order_by("pk"))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from innovations.actions.replications import move_replication
+from innovations.actions.replications import detach_document, move_replication
 from innovations.models import Confirmation, Replication
 from innovations.replication_section import replication_section
 from pengungkit import integrity
@@ -37,6 +37,8 @@ def test_it_works(assessment, unit, member, leader) -> None:
     text = canonical_text(section.data)
     assert said.name not in text
     assert text == canonical_text(replication_section(assessment).data)
+    detach_document(replication=confirmed, evidence=letter, by=member)
+    assert list(replication_section(assessment).evidence) == [letter]
     record = make_record(assessment=assessment, by=leader)
     assert record.files.filter(version=said.letter).exists()
     files = files_of(packet_of(record))
