@@ -122,7 +122,12 @@ def assistance_list(
     pages = {key: Paginator(rows, PAGE_SIZE) for key, rows in lists.items()}
     labels = {GIVEN: "Diberikan", RECEIVED: "Diterima", WITHOUT: "Unit tanpa pendamping"}
     page = pages[tab].get_page(number) if tab == WITHOUT else _with_open(lists[tab], number)
-    may_record = unit is not None and rights.allows(Permission.RECORD_ASSISTANCE, unit)
+    helper = unit.code if unit else rights.home.unit_code if rights.home else ""
+    may_record = (
+        rights.allows(Permission.RECORD_ASSISTANCE, unit)
+        if unit
+        else rights.has_anywhere(Permission.RECORD_ASSISTANCE)
+    )
     return AssistanceList(
         unit=unit,
         tabs=[Chip(labels[key], wanted.url(key), pages[key].count, key == tab) for key in lists],
@@ -132,9 +137,7 @@ def assistance_list(
         page=page,
         year=year,
         may_record=may_record,
-        add_url=f"{reverse('innovations:assistance_add')}?unit={unit.code}"
-        if unit and may_record
-        else "",
+        add_url=f"{reverse('innovations:assistance_add')}?unit={helper}" if may_record else "",
     )
 
 

@@ -210,3 +210,12 @@ def test_query_budgets(rows, one, unit, helped, coordinator, django_assert_max_n
         client.get("/asistensi/")
     with django_assert_max_num_queries(12):
         client.get(one.get_absolute_url())
+
+
+def test_whoever_looks_after_offices_may_record_for_their_own(unit) -> None:
+    client = Client()
+    admin = MembershipFactory(unit=unit, role=Role.ADMIN_WILAYAH).user
+    client.force_login(admin)
+    url = f"/asistensi/baru/?unit={unit.code}"
+    assert f'href="{url}"' in client.get("/asistensi/").content.decode()
+    assert client.get(url).status_code == 200
