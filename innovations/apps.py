@@ -1,6 +1,15 @@
 from django.apps import AppConfig
 
 
+# Relations by which innovations and what belongs to them use documents of the store.
+USES_OF_DOCUMENTS = (
+    "innovation_uses",
+    "innovation_activities",
+    "replication_uses",
+    "assistance_uses",
+)
+
+
 class InnovationsConfig(AppConfig):
     name = "innovations"
     verbose_name = "Inovasi"
@@ -21,6 +30,7 @@ class InnovationsConfig(AppConfig):
         from pengungkit.demo.seeding import FURTHER_SEEDS
         from pengungkit.findings.sources import provide_findings
         from pengungkit.integrity import provide_check
+        from pengungkit.models.evidence import FURTHER_USES
         from pengungkit.proposals import provide_proposals
         from pengungkit.records.sections import provide_section
 
@@ -36,3 +46,4 @@ class InnovationsConfig(AppConfig):
         provide_section("janji", promises_section)
         provide_section("replikasi", replication_section)
         provide_check("konfirmasi", confirmations_stand)
+        FURTHER_USES.extend(USES_OF_DOCUMENTS)

@@ -231,6 +231,7 @@ GET  innovations:innovation_change         in -- | ok  ok  ok  no  no  no  no  n
 POST innovations:innovation_change         in -- | go! go! go! no  no  no  no  no  | --
 GET  innovations:innovation_move           in -- | ok  ok  ok  no  no  no  no  no  | --
 POST innovations:innovation_move           in -- | go! go! go! no  no  no  no  no  | --
+GET  innovations:document_attach           in -- | ok  ok  ok  no  no  no  no  no  | --
 POST innovations:document_attach           in -- | go! go! go! no  no  no  no  no  | --
 POST innovations:document_detach           in -- | go! go! go! no  no  no  no  no  | --
 GET  innovations:result_add                in -- | ok  ok  ok  no  no  no  no  no  | --

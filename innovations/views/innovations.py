@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from innovations.access import innovation_for, visible_innovation
 from innovations.actions import innovations as actions
+from innovations.contexts.choosing import choose_page
 from innovations.contexts.compared import Clash, clash_of, others_of
 from innovations.contexts.register import Wanted, innovation_page, register_page
 from innovations.contexts.replications import replication_lines
@@ -118,10 +119,14 @@ def innovation_move(request: AuthenticatedHttpRequest, slug: str) -> HttpRespons
     return render(request, "innovations/innovation_move.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def document_attach(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
-    """Tie documents of the unit's own store (`bukti`) to the innovation for a purpose."""
+    """Choose documents of the unit's own store (`bukti`) for the innovation (`kegunaan`)."""
     found = innovation_for(request.user, slug)
+    if request.method == "GET":
+        query = request.GET.get("q", "").strip()[:100]
+        page = choose_page(found, query, request.GET.get("page", ""))
+        return render(request, "innovations/document_choose.html", {"page": page})
     purpose = request.POST.get("kegunaan", "")
     if purpose not in InnovationEvidence.Purpose.values:
         purpose = InnovationEvidence.Purpose.PROOF
@@ -129,7 +134,7 @@ def document_attach(request: AuthenticatedHttpRequest, slug: str) -> HttpRespons
     documents = list(found.unit.evidence.filter(uuid__in=[one for one in wanted if _is_uuid(one)]))
     if len(documents) != len(set(wanted)) or not documents:
         messages.error(request, "Pilihan bukti tidak sah, jadi tidak ada yang dipasang. Ulangi.")
-        return redirect(found)
+        return redirect("innovations:document_attach", found.slug)
     for document in documents:
         actions.attach_document(
             innovation=found, evidence=document, purpose=purpose, by=request.user

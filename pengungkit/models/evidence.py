@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -368,7 +369,17 @@ class EvidenceUse(models.Model):
         return f"{self.evidence_id} → {self.answer_id}"
 
 
+# Names of relations by which rooms above use documents; they append theirs when they are loaded.
+FURTHER_USES: list[str] = []
+
+
 def unused() -> Q:
-    """Condition: the document proves no item, and no other one stands in for it."""
+    """Condition: nothing uses the document, and no other one stands in for it."""
     uses = EvidenceUse.objects.filter(evidence=OuterRef("pk"))
-    return Q(~Exists(uses), superseded_by=None)
+    nothing = Q(~Exists(uses), superseded_by=None)
+    for relation in FURTHER_USES:
+        # A sub-query, since a join would count a document once for each of its uses.
+        field: Any = Evidence._meta.get_field(relation).remote_field
+        used = field.model.objects.filter(**{field.name: OuterRef("pk")})
+        nothing &= Q(~Exists(used))
+    return nothing

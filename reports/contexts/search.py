@@ -1,4 +1,4 @@
-"""Finding items, evidence and units, always inside the person's scope and inside the query."""
+"""Finding items, evidence, innovations and units; the scope is always inside the query."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from innovations.models import Innovation
 from pengungkit.models import Answer, Assessment, Evidence, InstrumentVersion
 from pengungkit.models.instruments import structure_of
 from reports.contexts.links import dashboard_url, evidence_url, item_url
@@ -29,8 +30,8 @@ SHOWN = 5
 PER_PAGE = 20
 EXCERPT = 140
 
-ITEMS, EVIDENCE, UNITS = "butir", "bukti", "unit"
-TITLES = {ITEMS: "Butir", EVIDENCE: "Bukti", UNITS: "Unit"}
+ITEMS, EVIDENCE, INNOVATIONS, UNITS = "butir", "bukti", "inovasi", "unit"
+TITLES = {ITEMS: "Butir", EVIDENCE: "Bukti", INNOVATIONS: "Inovasi", UNITS: "Unit"}
 # What people also call it; the right-hand word is the portal's.
 SYNONYMS = {
     "eviden": EVIDENCE,
@@ -274,6 +275,34 @@ def _evidence_hit(evidence: Any, wanted: Wanted) -> Hit:
     )
 
 
+# --- Innovations ---------------------------------------------------------------------------------
+
+
+def _innovations(rights: Rights, wanted: Wanted) -> Source:
+    """Innovations by name, meaning, service or users."""
+    rows = Innovation.objects.visible_to(rights).select_related("unit")
+    for word in wanted.words:
+        rows = rows.filter(search_text__contains=word)
+    rows = rows.order_by("name", "pk")
+    return Source((rows,), rows, _innovation_hit)
+
+
+def _innovation_hit(innovation: Any, wanted: Wanted) -> Hit:
+    facts = (
+        innovation.name_meaning,
+        innovation.get_phase_display(),
+        innovation.get_state_display(),
+        innovation.unit.short_name,
+    )
+    return Hit(
+        title=innovation.name,
+        url=innovation.get_absolute_url(),
+        code="",
+        meta=" · ".join(fact for fact in facts if fact),
+        excerpt="",
+    )
+
+
 # --- Units ---------------------------------------------------------------------------------------
 
 
@@ -294,4 +323,4 @@ def _unit_hit(unit: Any, wanted: Wanted) -> Hit:
     )
 
 
-SOURCES = {ITEMS: _items, EVIDENCE: _evidence, UNITS: _units}
+SOURCES = {ITEMS: _items, EVIDENCE: _evidence, INNOVATIONS: _innovations, UNITS: _units}

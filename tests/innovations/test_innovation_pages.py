@@ -79,6 +79,23 @@ def test_documents_of_other_units_cannot_be_tied(member_client, member, innovati
     assert not innovation.documents.exists()
     member_client.post(url, {"bukti": str(own.uuid), "kegunaan": "kit"})
     assert innovation.documents.get().purpose == "kit"
+    shown = member_client.get(url).content.decode()
+    assert "Sudah terpasang: Bahan bagi peniru" in shown
+    assert "Tidak ada bukti yang cocok" in member_client.get(f"{url}?q=tidakada").content.decode()
+
+
+def test_what_an_innovation_uses_is_not_lying_about(member, innovation, unit) -> None:
+    own = make_evidence(unit, member)
+    assert unit.evidence.all().unused().get() == own
+    attach_document(innovation=innovation, evidence=own, purpose="kit", by=member)
+    assert not unit.evidence.all().unused().exists()
+
+
+def test_innovations_are_found_by_search(member_client, innovation) -> None:
+    stranger = InnovationFactory(name="ROH lain")
+    content = member_client.get("/cari/?q=roh").content.decode()
+    assert innovation.get_absolute_url() in content
+    assert stranger.get_absolute_url() not in content
 
 
 def test_the_list_is_filtered_and_searched(member_client, unit) -> None:
@@ -111,3 +128,5 @@ def test_query_budgets(
         attach_document(innovation=told, evidence=document, purpose="kit", by=member)
     with django_assert_max_num_queries(15):
         member_client.get(told.get_absolute_url())
+    with django_assert_max_num_queries(9):
+        member_client.get(reverse("innovations:document_attach", args=[told.slug]))
