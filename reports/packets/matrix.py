@@ -39,15 +39,15 @@ def matrix_workbook(context: RecordContext) -> bytes:
 
     book = Workbook(write_only=True)
     innovations = context.section_parts("inovasi")
-    write_table(book, INNOVATIONS, (_innovation(one) for one in innovations), "Inovasi")
+    write_table(book, INNOVATIONS, (innovation_row(one) for one in innovations), "Inovasi")
     replicated = context.sections.get("replikasi")
     given = replicated.get("diberikan", []) if isinstance(replicated, Mapping) else []
-    write_table(book, REPLICATIONS, (_replication(one) for one in given), "Replikasi")
+    write_table(book, REPLICATIONS, (replication_row(one) for one in given), "Replikasi")
     write_facts(book, [("Unit", context.unit.name), ("Sumber", stamp_words(context))])
     return saved(book, packed=False)
 
 
-def _innovation(one: Mapping[str, Any]) -> list[Value]:
+def innovation_row(one: Mapping[str, Any]) -> list[Value]:
     """Of older records, which tell less, the cells stay empty."""
     results = (_result(measure) for measure in one.get("ukuran", ()))
     return [
@@ -72,6 +72,6 @@ def _result(measure: Mapping[str, Any]) -> str:
     return f"{measure['nama']}: {', lalu '.join(told)}" if told else ""
 
 
-def _replication(one: Mapping[str, Any]) -> list[Value]:
+def replication_row(one: Mapping[str, Any]) -> list[Value]:
     state = str(Replication.State(one["keadaan"]).label)
     return [one["nama"], one["penerima"], one["provinsi"] or "", state, one["hasil"]]

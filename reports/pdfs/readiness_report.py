@@ -18,6 +18,7 @@ from reports.pdfs.figures import (
     sum_row,
 )
 from reports.pdfs.frame import Frame, page_of
+from reports.pdfs.innovations import innovation_lines, replication_lines
 from reports.pdfs.one_page import facts_of
 from units.models import Milestone, PredicateRecord
 from zi_portal.lib.dates import format_date_long
@@ -66,6 +67,8 @@ def readiness_report(context: RecordContext, now: dt.datetime) -> str:
         evidence_sum=evidence_sum(context),
         kinds=kinds_of(context.documents),
         stages=stages_of(context.documents),
+        innovations=innovation_lines(context),
+        replications=replication_lines(context),
         predicates=[_predicate(one) for one in context.predicates],
         milestones=[_milestone(one) for one in context.milestones],
         years=[_year(one) for one in context.other_years],

@@ -146,7 +146,8 @@ def test_the_report_holds_every_part(pdfs: dict[str, Drawn]):
     text = pdfs["kesiapan"].text
     for heading in (
         "Ringkasan", "12 syarat WBBM", "Nilai menurut area", "Nilai menurut sub-area",
-        "Butir yang paling menambah nilai", "Yang belum ada", "Bukti", "Perjalanan unit",
+        "Butir yang paling menambah nilai", "Yang belum ada", "Bukti", "Inovasi dan replikasi",
+        "Kebutuhan yang dijawab", "Perjalanan unit",
     ):  # fmt: skip
         assert heading in text
     assert re.search(r"Area 4 Penguatan Akuntabilitas 7\d,\d% 75% ✗ kurang \d,\d\d", text)
