@@ -7,7 +7,7 @@ the section uses are frozen with those of the items.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,10 +43,10 @@ def withdraw_section(key: str) -> None:
     _builders.pop(key, None)
 
 
-def sections_of(assessment: Assessment) -> dict[str, Section]:
-    """Every section of an assessment that has something to say, by key."""
+def sections_of(assessment: Assessment, only: Collection[str] | None = None) -> dict[str, Section]:
+    """Every section of an assessment that has something to say, by key; or `only` some."""
     return {
         key: section
         for key in sorted(_builders)
-        if (section := _builders[key](assessment)) is not None
+        if (only is None or key in only) and (section := _builders[key](assessment)) is not None
     }

@@ -7,7 +7,7 @@ every question and count every value again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from pengungkit import rollups, scoring
@@ -29,7 +29,9 @@ FORMAT = "rekaman-lke/1"
 State = dict[str, Any]
 
 
-def state_of(assessment: Assessment) -> tuple[State, list[EvidenceVersion]]:
+def state_of(
+    assessment: Assessment, sections_only: Collection[str] | None = None
+) -> tuple[State, list[EvidenceVersion]]:
     """The state of now, and the files it rests on; a fixed number of queries.
 
     The assessment comes with its unit and instrument (`with_structure`). Of each document the
@@ -40,7 +42,7 @@ def state_of(assessment: Assessment) -> tuple[State, list[EvidenceVersion]]:
     predicates = list(assessment.unit.predicates.order_by("granted_on", "pk"))
     held = standing_of(predicates, assessment)
     ready = readiness(assessment.structure, assessment.target, result.totals, has_wbk=held)
-    sections = sections_of(assessment)
+    sections = sections_of(assessment, sections_only)
     uses, documents = evidence_of(assessment, sections)
     files = files_of(assessment, documents)
     papers = [_evidence(one, files.get(one.pk), uses[one.pk], sections) for one in documents]

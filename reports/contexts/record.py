@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -355,11 +355,11 @@ class RecordContext:
         return context_of(json.loads(text), text)
 
     @classmethod
-    def live(cls, assessment: Assessment) -> RecordContext:
-        """The state of now in the same shape; `assessment` comes `with_structure()`."""
+    def live(cls, assessment: Assessment, sections: Collection[str] | None = None) -> RecordContext:
+        """The state of now (`with_structure()`) in the same shape, with all or some sections."""
         from reports.contexts.record_reading import context_of
 
-        text = canonical_text(state_of(assessment)[0])
+        text = canonical_text(state_of(assessment, sections)[0])
         return context_of(json.loads(text), text)
 
     @cached_property

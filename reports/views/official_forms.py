@@ -30,7 +30,7 @@ def filled(
 ) -> tuple[Assessment, OfficialFormFacts, Filling]:
     """The state of now for the form in use; 404 while there is none."""
     assessment = visible_assessment(request.user, year, unit_code)
-    context = RecordContext.live(assessment)
+    context = RecordContext.live(assessment, sections={KEY})
     if KEY not in context.sections:
         raise Http404
 
