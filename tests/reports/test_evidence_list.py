@@ -22,7 +22,7 @@ from tests.jobs import run_queued
 
 pytestmark = pytest.mark.usefixtures("known_kind")
 FORMULAS = ["=1+1", "+62 811", "-", "@SUM(A1)", "\t=1", " =HYPERLINK(1)"]
-HEADINGS = [heading for heading, _, _ in COLUMNS]
+HEADINGS = [column.title for column in COLUMNS]
 
 
 def test_it_works(assessment, unit, member, leader) -> None:
