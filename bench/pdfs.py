@@ -103,8 +103,8 @@ def plain_table(context: RecordContext, pages: int) -> str:
     from weasyprint import HTML
 
     rows = "".join(f"<tr>{cells_of(item)}</tr>" for item in context.items)
-    low, high = 0.0, 8.0
-    for _ in range(8):
+    low, high = 0.0, 40.0
+    for _ in range(10):
         padding = (low + high) / 2
         html = PLAIN.format(padding=f"{padding:.3f}", head=HEAD, rows=rows)
         found = len(HTML(string=html).render().pages)
