@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import Q
+
 from innovations.models import Confirmation, Replication, ReplicationEvidence
 from innovations.models.replications import ReplicationQuerySet
 from pengungkit.models import Assessment, Evidence
@@ -19,7 +21,7 @@ Told = dict[str, Any]
 
 
 def replication_section(assessment: Assessment) -> Section:
-    """Three queries, however many there are."""
+    """Two queries, however many there are."""
     unit = assessment.unit_id
     evidence: dict[int, Evidence] = {}
     named = defaultdict(list)
@@ -27,13 +29,16 @@ def replication_section(assessment: Assessment) -> Section:
     for proof in proofs.select_related("evidence").order_by("replication_id", "pk"):
         evidence.setdefault(proof.evidence_id, proof.evidence)
         named[proof.replication_id].append(str(proof.evidence.uuid))
-    given = _replications(Replication.objects.filter(innovation__unit=unit))
+    both = _replications(
+        Replication.objects.filter(Q(innovation__unit=unit) | Q(adopter_unit=unit))
+    )
+    given = [one for one in both if one.innovation.unit_id == unit]
+    received = [one for one in both if one.adopter_unit_id == unit]
     for one in given:
         # Kept with the record even when somebody detached it from the page.
         if one.confirmation and one.confirmation.letter:
             letter = one.confirmation.letter.evidence
             evidence.setdefault(letter.pk, letter)
-    received = _replications(Replication.objects.filter(adopter_unit=unit))
     return Section(
         data={
             "diberikan": [_given(one, named[one.pk]) for one in given],

@@ -18,6 +18,8 @@ from units.permissions import Permission, Rights, rights_of
 def visible_assessment(user: User, year: int, unit_code: str) -> Assessment:
     """The assessment with unit and instrument, or 404."""
     assessments = Assessment.objects.visible_to(rights_of(user)).with_structure()
+    # Records and reports name the kind of office.
+    assessments = assessments.select_related("unit__kind")
     return get_object_or_404(assessments, year=year, unit__code=unit_code)
 
 

@@ -50,7 +50,7 @@ def test_queries_do_not_grow(assessment, unit, rows, django_assert_num_queries) 
     for number in range(rows):
         innovation = InnovationFactory(unit=unit, name=f"Inovasi {number}", items=["A.I.6.ii.f"])
         ReplicationFactory(innovation=innovation)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         replication_section(assessment)
 
 

@@ -162,7 +162,7 @@ def test_the_list_costs_the_same_for_many(
     with django_assert_max_num_queries(8):
         leader_client.get(f"/paket/{job.uuid}/")
     # It reads all that a record would hold, with the sections of other rooms.
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(15):
         leader_client.get(NEW)
 
 
