@@ -56,6 +56,8 @@ def pictures(year: int) -> tuple[Picture, ...]:
         Picture("butir-ponsel", "anggota", f"{place}butir/A.I.1.i.b/", PHONE),
         Picture("tabel", "anggota", f"{place}area/4/tabel/"),
         Picture("bukti", "anggota", "/bukti/"),
+        Picture("inovasi", "ketua", "/inovasi/roh-kanwil-malut/"),
+        Picture("kesiapan", "ketua.ternate", f"/penilaian/{year}/kppn-ternate/kesiapan/"),
         Picture("perjalanan", "ketua.tanjungpandan", "/perjalanan/kppn-tanjungpandan/"),
         Picture("wilayah", "adminwilayah", "/beranda/"),
     )

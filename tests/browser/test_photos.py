@@ -51,7 +51,9 @@ def kept() -> tuple[EvidenceVersion, bytes]:
 def test_a_photo_is_sent_smaller_and_says_so(item_page, camera_photo):
     expect(item_page.get_by_label("Kecilkan foto sebelum dikirim")).to_be_checked()
     item_page.set_input_files("#id_berkas", as_file(camera_photo))
-    line = item_page.get_by_role("link", name="IMG 2031 (diperkecil di perangkat)", exact=True)
+    # The name stands at the findings about the file too.
+    title = "IMG 2031 (diperkecil di perangkat)"
+    line = item_page.get_by_role("link", name=title, exact=True).first
     line.wait_for()
     expect(item_page.get_by_text("1 foto diperkecil dari")).to_be_visible()
     version, data = kept()
@@ -67,7 +69,7 @@ def test_switched_off_the_photo_goes_as_it_is(item_page, camera_photo):
     switch = item_page.get_by_label("Kecilkan foto sebelum dikirim")
     switch.uncheck()
     item_page.set_input_files("#id_berkas", as_file(camera_photo))
-    item_page.get_by_role("link", name="IMG 2031", exact=True).wait_for()
+    item_page.get_by_role("link", name="IMG 2031", exact=True).first.wait_for()
     assert kept()[1] == camera_photo
     item_page.reload()
     expect(switch).not_to_be_checked()
@@ -85,7 +87,7 @@ def test_only_photos_are_made_smaller(item_page, camera_photo):
             as_file(sample.pdf(), "SK.pdf", "application/pdf"),
         ],
     )
-    item_page.get_by_role("link", name="SK", exact=True).wait_for()
+    item_page.get_by_role("link", name="SK", exact=True).first.wait_for()
     names = EvidenceVersion.objects.order_by("pk").values_list("original_name", flat=True)
     assert list(names) == [
         "IMG_2031 (diperkecil di perangkat).jpg", "layar.png", "kecil.jpg", "SK.pdf",
@@ -110,7 +112,9 @@ def test_a_dropped_photo_is_made_smaller_too(item_page, camera_photo):
         [base64_of(camera_photo)],
     )
     item_page.dispatch_event("[data-zi-drop]", "drop", {"dataTransfer": handle})
-    item_page.get_by_role("link", name="rapat (diperkecil di perangkat)", exact=True).wait_for()
+    item_page.get_by_role(
+        "link", name="rapat (diperkecil di perangkat)", exact=True
+    ).first.wait_for()
 
 
 def base64_of(data: bytes) -> str:
