@@ -126,7 +126,10 @@ def brought(world: World) -> Paste:
 
 
 def one_answer(world: World) -> bytes:
-    return filled_in(handed_out(world.assessment), {"A.I.1.ii.a": "Ya"})
+    """Made once: the state it is made from is the same for everybody who sends it."""
+    if not world.workbook:
+        world.workbook = filled_in(handed_out(world.assessment), {"A.I.1.ii.a": "Ya"})
+    return world.workbook
 
 
 def import_waiting(world: World) -> Found:

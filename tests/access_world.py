@@ -98,6 +98,7 @@ class World:
     innovation: Innovation
     clients: dict[str, Client] = field(default_factory=dict)
     folder: Path = Path()
+    workbook: bytes = b""
     # Who is asking just now; a stranger is given the name of somebody without a role.
     asking: User | None = None
 
