@@ -65,7 +65,8 @@ def test_it_costs_few_queries_and_little_time(
 ):
     client = member_client
     client.get(URL)
-    with django_assert_max_num_queries(18):
+    # On PostgreSQL the lock of the trail is one query more.
+    with django_assert_max_num_queries(19):
         start = process_time()
         client.get(URL)
     assert process_time() - start < MOST_SECONDS
