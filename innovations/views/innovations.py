@@ -20,6 +20,7 @@ from innovations.exceptions import InnovationChangedError
 from innovations.forms.innovations import InnovationForm, StepForm
 from innovations.instrument_parts import choices_for
 from innovations.models import Innovation, InnovationEvidence
+from pengungkit.views.item import as_uuid
 from units.access import unit_for, visible_unit
 from units.exceptions import RefusedError
 from units.http import AuthenticatedHttpRequest
@@ -131,7 +132,9 @@ def document_attach(request: AuthenticatedHttpRequest, slug: str) -> HttpRespons
     if purpose not in InnovationEvidence.Purpose.values:
         purpose = InnovationEvidence.Purpose.PROOF
     wanted = request.POST.getlist("bukti")[:100]
-    documents = list(found.unit.evidence.filter(uuid__in=[one for one in wanted if _is_uuid(one)]))
+    documents = list(
+        found.unit.evidence.filter(uuid__in=[one for one in map(as_uuid, wanted) if one])
+    )
     if len(documents) != len(set(wanted)) or not documents:
         messages.error(request, "Pilihan bukti tidak sah, jadi tidak ada yang dipasang. Ulangi.")
         return redirect("innovations:document_attach", found.slug)
@@ -153,14 +156,6 @@ def document_detach(request: AuthenticatedHttpRequest, slug: str, uuid: UUID) ->
         )
     messages.success(request, f"{document.title} dilepas. Berkasnya tetap di kotak bukti.")
     return redirect(found)
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _form_page(

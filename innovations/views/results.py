@@ -21,9 +21,6 @@ from units.exceptions import RefusedError
 from units.http import AuthenticatedHttpRequest
 
 
-NAMES = {"ukuran": "ukuran", "kegiatan": "kegiatan", "kesaksian": "kesaksian"}
-
-
 @require_http_methods(["GET", "POST"])
 def result_add(request: AuthenticatedHttpRequest, slug: str, kind: str) -> HttpResponse:
     innovation = innovation_for(request.user, slug)
@@ -31,9 +28,9 @@ def result_add(request: AuthenticatedHttpRequest, slug: str, kind: str) -> HttpR
     form = form_class(request.POST or None, innovation=innovation)
     if request.method == "POST" and form.is_valid():
         actions.tell(of=model, innovation=innovation, by=request.user, **form.fields_for_action)
-        messages.success(request, f"{NAMES[kind].capitalize()} dicatat.")
+        messages.success(request, f"{kind.capitalize()} dicatat.")
         return redirect(f"{innovation.get_absolute_url()}#hasil")
-    return _page(request, innovation, form, f"Catat {NAMES[kind]}")
+    return _page(request, innovation, form, f"Catat {kind}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,7 +58,7 @@ def result_change(request: AuthenticatedHttpRequest, slug: str, kind: str, pk: i
             messages.success(request, "Perubahan disimpan.")
             return redirect(f"{innovation.get_absolute_url()}#hasil")
     remove_url = reverse("innovations:result_remove", args=[slug, kind, pk])
-    return _page(request, innovation, form, f"Ubah {NAMES[kind]}", clash, remove_url)
+    return _page(request, innovation, form, f"Ubah {kind}", clash, remove_url)
 
 
 @require_POST
@@ -69,9 +66,7 @@ def result_remove(request: AuthenticatedHttpRequest, slug: str, kind: str, pk: i
     innovation = innovation_for(request.user, slug)
     _kind(kind)
     actions.remove(row=_row(innovation, kind, pk), by=request.user)
-    messages.success(
-        request, f"{NAMES[kind].capitalize()} dihapus. Isinya tetap ada di jejak audit."
-    )
+    messages.success(request, f"{kind.capitalize()} dihapus. Isinya tetap ada di jejak audit.")
     return redirect(f"{innovation.get_absolute_url()}#hasil")
 
 

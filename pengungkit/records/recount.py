@@ -14,6 +14,8 @@ from pengungkit.records.state import checks_state, score_state, totals_state
 
 
 Content = Mapping[str, Any]
+# What reading a text raises that only looks like a record; RecursionError is a RuntimeError.
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 def instrument_of(content: Content) -> Instrument:
@@ -40,7 +42,7 @@ def differences(content: Content) -> list[str]:
         return list(_differences(content))
     except (InstrumentError, scoring.BadResponseError) as error:
         return [str(error)]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except UNREADABLE as error:
         return [f"Isinya bukan rekaman yang lengkap ({type(error).__name__}: {error})."]
 
 

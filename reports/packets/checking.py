@@ -12,7 +12,7 @@ from typing import Any
 
 from pengungkit.archives.reader import Archive, Limits, Member, opened
 from pengungkit.archives.refusals import ArchiveRefusedError, MemberDamagedError
-from pengungkit.records.recount import differences
+from pengungkit.records.recount import UNREADABLE, differences
 from reports.contexts.record import RecordContext
 from reports.packets.exceptions import NoPacketError
 from reports.packets.layout import BAG_INFO, MANIFEST, RECORD, TAG_MANIFEST
@@ -146,8 +146,8 @@ def judge_record(text: str) -> tuple[RecordContext | None, list[str]]:
         if content["format"] != "rekaman-lke/1":
             raise ValueError
         context = RecordContext.from_text(text)
-    except Exception:
-        # Whatever a stranger's text does to its reader, it is no record.
+    except UNREADABLE:
+        # A stranger's text can be wrong in any place; then it is no record.
         return None, ["Isi data/lke.json bukan rekaman, jadi bukti tidak dapat dicocokkan."]
     return context, [f"Rekaman: {one}" for one in differences(content)[:20]]
 

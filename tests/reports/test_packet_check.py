@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import random
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from django.core.management import call_command
 
 from pengungkit.models import Assessment, Record
 from reports.packets import layout as layouts
-from reports.packets.checking import Checked, check_packet
+from reports.packets.checking import Checked, check_packet, judge_record
 from reports.packets.exceptions import NoPacketError
 from tests.pengungkit import hostile_archives
 from tests.reports.packets import files_of, filled_record, packet_of
@@ -185,3 +186,28 @@ def test_the_command(packet: bytes, tmp_path: Path, capsys):
         with pytest.raises(SystemExit) as ended:
             call_command("verifikasi_paket", str(wrong))
         assert ended.value.code == 2
+
+
+HOSTILE = [None, "x", -1, [], {}, [[]], {"a": None}, "1e999999", "9" * 400, True]
+
+
+def places(value: object, way: tuple = ()) -> Iterator[tuple]:
+    """The way to every value inside a parsed text."""
+    steps = value.items() if isinstance(value, dict) else enumerate(value)  # type: ignore[arg-type]
+    for step, inner in steps:
+        yield (*way, step)
+        if isinstance(inner, dict | list):
+            yield from places(inner, (*way, step))
+
+
+def test_a_record_bent_anywhere_is_judged_and_never_fails(record: Record):
+    dice = random.Random(7)
+    ways = list(places(json.loads(record.content)))
+    for way in dice.sample(ways, 60):
+        content = json.loads(record.content)
+        inside = content
+        for step in way[:-1]:
+            inside = inside[step]
+        inside[way[-1]] = dice.choice(HOSTILE)
+        _, sentences = judge_record(json.dumps(content))
+        assert all(sentences)
