@@ -12,6 +12,7 @@ from reports.views.jobs import (
     job_cancel,
     job_download,
     job_list,
+    matrix_pdf_ask,
     unit_recap_ask,
 )
 from reports.views.pdfs import pdf_ask
@@ -40,6 +41,7 @@ urlpatterns = [
     ),
     path("beranda/unit/unduh/", lists.overseen_download, name="overseen_download"),
     path("inovasi/matriks/unduh/", lists.matrix_download, name="matrix_download"),
+    path("inovasi/matriks/pdf/<slug:unit_code>/", matrix_pdf_ask, name="matrix_pdf_ask"),
     path("inovasi/daftar/unduh/", lists.innovations_download, name="innovations_download"),
     path("kelola/unduh/unit/", lists.units_download, name="units_download"),
     path("kelola/unduh/orang/", lists.people_download, name="people_download"),

@@ -195,6 +195,7 @@ GET  pengungkit:preview_thumb              in -- | ok  ok  ok  ok  ok  ok  ok  o
 # Files made in the background; a job belongs to whoever asked for it, here to whoever knocks
 #                                          an ta | ang koo ket kep tpi adw adp pen | lain
 POST reports:evidence_list_ask             in -- | go! go! go! go! go! go! go! go! | --
+POST reports:matrix_pdf_ask                in -- | go! go! go! go! go! go! go! go! | --
 POST reports:unit_recap_ask                in -- | go! go! go! go! go! go! go! go! | --
 GET  reports:job_list                      in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
 GET  reports:job                           in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --

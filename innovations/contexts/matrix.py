@@ -79,6 +79,8 @@ class Matrix:
     replications: list[ReplicationCells]
     page: Page
     is_searching: bool
+    # Whose matrix a PDF shows: the unit's, or that of all units below one.
+    paper_unit: str
 
     @property
     def nav_query(self) -> str:
@@ -109,6 +111,7 @@ def matrix_page(rights: Rights, unit: Unit | None, wanted: Wanted, tab: str, num
         replications=[replication_cells(one) for one in page] if tab == REPLICATIONS else [],
         page=page,
         is_searching=bool(wanted.query or wanted.phase or wanted.state),
+        paper_unit=unit.code if unit else rights.overseen_code,
     )
 
 

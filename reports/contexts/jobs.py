@@ -14,7 +14,7 @@ from pengungkit.contexts.crumbs import Crumb
 from reports.jobs.kinds import KINDS
 from reports.models import Job
 from reports.models.jobs import JobQuerySet
-from units.models import Unit, User
+from units.models import User
 from units.permissions import Rights, rights_of
 from zi_portal.lib.dates import format_clock, format_date_long, format_moment
 from zi_portal.lib.numbers import format_count, format_size
@@ -237,10 +237,12 @@ def noticed_jobs(user: User, rights: Rights) -> list[ShownJob]:
     return [ShownJob(job, now) for job in jobs]
 
 
-def latest_job(user: User, *kinds: str, unit: Unit) -> ShownJob | None:
+def latest_job(user: User, *kinds: str, unit_code: str) -> ShownJob | None:
     """For the page that asks: the newest of these kinds, if it still means something."""
     now = timezone.now()
-    found = _own(user).filter(kind__in=kinds, unit=unit).exclude(state__in=[State.CANCELLED])
+    found = (
+        _own(user).filter(kind__in=kinds, unit__code=unit_code).exclude(state__in=[State.CANCELLED])
+    )
     job = found.select_related("unit", "assessment").first()
     one = ShownJob(job, now) if job else None
     return one if one and one.state != State.EXPIRED else None

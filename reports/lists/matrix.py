@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from innovations.contexts.matrix import (
     REPLICATIONS,
     adoptions,
@@ -13,6 +15,7 @@ from innovations.contexts.register import Wanted
 from innovations.models import Innovation, Replication
 from reports.lists.listing import MOST_ROWS, Listing
 from units.models import Unit
+from units.models.offices import in_subtree
 from units.permissions import Rights
 from zi_portal.lib.workbooks.tables import TableColumn, Value
 
@@ -41,16 +44,18 @@ REPLICATION_COLUMNS = (
 )
 
 
-def matrix_listing(rights: Rights, unit: Unit | None, wanted: Wanted, tab: str) -> Listing:
+def matrix_listing(
+    rights: Rights, unit: Unit | None, wanted: Wanted, tab: str, below: Unit | None = None
+) -> Listing:
+    """Of one unit, or of all the person sees; `below` leaves those of a unit and what is below."""
     replications = tab == REPLICATIONS
     name = "Matriks replikasi" if replications else "Matriks inovasi"
-    states = Replication.State if replications else Innovation.State
     if replications:
-        adopted = adoptions(rights, unit, wanted)[: MOST_ROWS + 1]
-        rows = (_replication(one) for one in adopted)
+        adopted = adoptions(rights, unit, wanted).filter(_inside(below, "innovation__unit__"))
+        rows = (_replication(one) for one in adopted[: MOST_ROWS + 1])
     else:
-        told = told_innovations(rights, unit, wanted)[: MOST_ROWS + 1]
-        rows = (_innovation(one) for one in told)
+        told = told_innovations(rights, unit, wanted).filter(_inside(below, "unit__"))
+        rows = (_innovation(one) for one in told[: MOST_ROWS + 1])
     return Listing(
         name=name,
         title=f"{name} {unit.name}" if unit else name,
@@ -59,10 +64,20 @@ def matrix_listing(rights: Rights, unit: Unit | None, wanted: Wanted, tab: str) 
         filters={
             "Cari": wanted.query,
             "Masa": str(Innovation.Phase(wanted.phase).label) if wanted.phase else "",
-            "Keadaan": str(states(wanted.state).label) if wanted.state else "",
+            "Keadaan": state_words(tab, wanted),
         },
         unit=unit.code if unit else "",
     )
+
+
+def state_words(tab: str, wanted: Wanted) -> str:
+    """The state the table is narrowed to, as its page calls it."""
+    states = Replication.State if tab == REPLICATIONS else Innovation.State
+    return str(states(wanted.state).label) if wanted.state else ""
+
+
+def _inside(unit: Unit | None, prefix: str) -> Q:
+    return in_subtree(unit.path, unit.path_end, prefix) if unit else Q()
 
 
 def _innovation(one: Innovation) -> tuple[Value, ...]:

@@ -23,6 +23,7 @@ RECORD = "data/lke.json"
 BAGIT, BAG_INFO = "bagit.txt", "bag-info.txt"
 MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 CHECK_SH, CHECK_BAT = "periksa.sh", "periksa.bat"
+MATRIX = "Matriks inovasi dan replikasi"
 # Which document lies in which part; only in a packet of several.
 PART_LIST = "BAGIAN.txt"
 FIXED = (
@@ -84,7 +85,8 @@ def layout_of(context: RecordContext, part: int = 1, parts: int = 1) -> Layout:
         key: taken.claim("", stem, ending) for key, (stem, ending) in _outputs(context).items()
     }
     if context.section_parts("inovasi"):
-        outputs["matriks.xlsx"] = taken.claim("INOVASI", "Matriks inovasi dan replikasi", ".xlsx")
+        for ending in (".xlsx", ".pdf"):
+            outputs[f"matriks{ending}"] = taken.claim("INOVASI", MATRIX, ending)
     return Layout(
         documents={
             document.uuid: taken.claim(

@@ -40,9 +40,8 @@ def matrix_workbook(context: RecordContext) -> bytes:
     book = Workbook(write_only=True)
     innovations = context.section_parts("inovasi")
     write_table(book, INNOVATIONS, (innovation_row(one) for one in innovations), "Inovasi")
-    replicated = context.sections.get("replikasi")
-    given = replicated.get("diberikan", []) if isinstance(replicated, Mapping) else []
-    write_table(book, REPLICATIONS, (replication_row(one) for one in given), "Replikasi")
+    given = (replication_row(one) for one in given_replications(context))
+    write_table(book, REPLICATIONS, given, "Replikasi")
     write_facts(book, [("Unit", context.unit.name), ("Sumber", stamp_words(context))])
     return saved(book, packed=False)
 
@@ -70,6 +69,12 @@ def _result(measure: Mapping[str, Any]) -> str:
         if figure is not None
     ]
     return f"{measure['nama']}: {', lalu '.join(told)}" if told else ""
+
+
+def given_replications(context: RecordContext) -> list[Mapping[str, Any]]:
+    """Who adopted the unit's innovations; none in older records."""
+    section = context.sections.get("replikasi")
+    return section.get("diberikan", []) if isinstance(section, Mapping) else []
 
 
 def replication_row(one: Mapping[str, Any]) -> list[Value]:

@@ -13,6 +13,7 @@ from reports.packets.layout import Layout
 from reports.packets.letters import proposal_draft, responsibility_draft
 from reports.packets.matrix import matrix_workbook
 from reports.pdfs.lke import lke_document
+from reports.pdfs.matrix import matrix_of_record
 from reports.pdfs.readiness_report import readiness_report
 from reports.pdfs.rendering import reason_without_pdf, render
 from reports.workbooks.content import LkeContent
@@ -68,6 +69,7 @@ MAKERS: dict[str, Maker] = {
 # Left out where the machine makes none. A record dates its own pages; "now" is for previews only.
 PDF_MAKERS: dict[str, Maker] = {
     "kesiapan.pdf": lambda context, layout: render(readiness_report(context, timezone.now())),
+    "matriks.pdf": lambda context, layout: render(matrix_of_record(context, timezone.now())),
     "lke.pdf": lambda context, layout: render(lke_document(context, timezone.now(), layout.way_to)),
 }
 

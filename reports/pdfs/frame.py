@@ -7,12 +7,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from reports.contexts.record import RecordContext, Stamp
 from reports.contexts.record_words import stamp_words
+from units.models import Unit
 from zi_portal.lib.dates import format_clock, format_date_long
 
 
@@ -64,6 +66,25 @@ class Frame:
             made=made.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             code=tuple(stamp.grouped_sha256.split()) if stamp else (),
             qr=_qr(context, stamp) if stamp else SafeString(""),
+        )
+
+    @classmethod
+    def of_unit(cls, unit: Unit, title: str, now: dt.datetime) -> Frame:
+        """Of a document about no single year: the state of now, told by the unit's own clock."""
+        zone = ZoneInfo(unit.time_zone)
+        state = f"Keadaan {format_date_long(now, zone)}, {format_clock(now, zone)}"
+        return cls(
+            title=title,
+            office=unit.name,
+            short_office=unit.short_name,
+            year=now.astimezone(zone).year,
+            target="",
+            target_name="",
+            state=state,
+            source=state,
+            made=now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            code=(),
+            qr=SafeString(""),
         )
 
     @property

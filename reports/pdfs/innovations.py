@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reports.contexts.record import RecordContext
-from reports.packets.matrix import innovation_row, replication_row
+from reports.packets.matrix import given_replications, innovation_row, replication_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,8 @@ def innovation_lines(context: RecordContext) -> list[InnovationLine]:
 
 
 def replication_lines(context: RecordContext) -> list[ReplicationLine]:
-    section = context.sections.get("replikasi")
-    given = section.get("diberikan", []) if isinstance(section, Mapping) else []
     lines = []
-    for one in given:
+    for one in given_replications(context):
         name, adopter, _, state, results = map(str, replication_row(one))
         lines.append(ReplicationLine(name, adopter, state, results))
     return lines

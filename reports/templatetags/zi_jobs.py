@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
+from innovations.contexts.matrix import Matrix
 from pengungkit.models import Assessment
 from reports.contexts.jobs import latest_job
 from reports.jobs.kinds import KINDS
@@ -19,7 +21,7 @@ register = template.Library()
 @register.inclusion_tag("reports/_job_line.html")
 def job_line(kind: str, unit: Unit, user: User) -> dict[str, Any]:
     """A line such as "Sedang dibuat: 3 dari 60" with a link; nothing when there is none."""
-    return {"one": latest_job(user, kind, unit=unit)}
+    return {"one": latest_job(user, kind, unit_code=unit.code)}
 
 
 @register.simple_tag
@@ -42,5 +44,24 @@ def pdf_asks(
         "area": area,
         "record": record,
         "reason": reason_without_pdf(),
-        "one": latest_job(context["user"], *kinds, unit=assessment.unit),
+        "one": latest_job(context["user"], *kinds, unit_code=assessment.unit.code),
+    }
+
+
+@register.inclusion_tag("reports/_matrix_pdf.html", takes_context=True)
+def matrix_pdf(context: dict[str, Any], page: Matrix) -> dict[str, Any]:
+    """The button that asks for the matrix as its page shows it, and how the newest one stands."""
+    kind = KINDS["pdf-matriks"]
+    return {
+        "url": reverse("reports:matrix_pdf_ask", args=[page.paper_unit]),
+        "told": {
+            "bagian": page.tab,
+            "q": page.wanted.query,
+            "masa": page.wanted.phase,
+            "keadaan": page.wanted.state,
+            "semua": "" if page.unit else "ya",
+        },
+        "reason": reason_without_pdf(),
+        "one": latest_job(context["user"], kind.code, unit_code=page.paper_unit),
+        "csrf_token": context["csrf_token"],
     }

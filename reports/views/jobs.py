@@ -15,6 +15,7 @@ from reports.contexts.jobs import JobList, shown
 from reports.exceptions import JobOverError, ResultGoneError, TooManyJobsError
 from reports.jobs import results
 from reports.jobs.kinds import KINDS, Kind, Wish
+from reports.jobs.matrix import KEYS as MATRIX_KEYS
 from reports.jobs.unit_recap import KEYS
 from reports.models import Job
 from units.access import unit_for
@@ -84,6 +85,15 @@ def unit_recap_ask(request: AuthenticatedHttpRequest, unit_code: str) -> HttpRes
     unit = unit_for(request.user, unit_code, KINDS["rekap-unit"].permission)
     chosen = {key: value[:80] for key in KEYS if (value := request.POST.get(key, ""))}
     return ask_for(request, Wish("rekap-unit", unit, parameters=chosen), back="/beranda/")
+
+
+@require_POST
+def matrix_pdf_ask(request: AuthenticatedHttpRequest, unit_code: str) -> HttpResponse:
+    """The matrix of innovations or replications as its page shows it, of one unit or of `semua`."""
+    unit = unit_for(request.user, unit_code, KINDS["pdf-matriks"].permission)
+    chosen = {key: value[:100] for key in MATRIX_KEYS if (value := request.POST.get(key, ""))}
+    back = f"{reverse('innovations:matrix')}?unit={unit.code}"
+    return ask_for(request, Wish("pdf-matriks", unit, parameters=chosen), back=back)
 
 
 def ask_for(request: AuthenticatedHttpRequest, wish: Wish, *, back: str) -> HttpResponse:

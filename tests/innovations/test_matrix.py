@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from io import BytesIO
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -11,6 +12,8 @@ from django.test import Client
 from innovations.actions.replications import record_replication
 from innovations.actions.results import add_value, tell
 from innovations.models import Measure
+from reports.exceptions import CannotBuildError
+from reports.jobs import matrix as matrix_pdf
 from tests.factories import MembershipFactory, Role, UnitFactory
 from tests.innovations.factories import InnovationFactory
 from units.models import AuditEvent
@@ -93,15 +96,40 @@ def test_other_units_stay_out(member_client, unit) -> None:
     assert member_client.get("/inovasi/matriks/?unit=tidak-ada").status_code == 404
 
 
+def test_a_pdf_shows_the_page_it_was_asked_from(unit, settings) -> None:
+    """What is drawn is looked at in tests/reports/pdfs; here, whose rows come to paper."""
+    below, beside = UnitFactory(parent=unit), UnitFactory()
+    told(below, name="Di bawah")
+    told(beside, name="Di samping")
+    person = MembershipFactory(unit=unit, role=Role.PENGAMAT).user
+    MembershipFactory(user=person, unit=beside, role=Role.PENGAMAT)
+    drawn = []
+    job = SimpleNamespace(owner=person, unit=unit, parameters={"semua": "ya"})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("reports.jobs.matrix.write", lambda run, name, html: drawn.append(html))
+        matrix_pdf.build(job, None)
+        adopted(told(unit, name="Sendiri"), "Dinas X")
+        job.parameters = {"bagian": "replikasi"}
+        matrix_pdf.build(job, None)
+    assert "Di bawah" in drawn[0]
+    assert "Cakupan: Unit ini dan unit di bawahnya." in drawn[0]
+    assert "Di samping" not in drawn[0]
+    assert "Dinas X" in drawn[1]
+    job.parameters = {"q": "tidak ada"}
+    with pytest.raises(CannotBuildError, match="ubah saringan"):
+        matrix_pdf.build(job, None)
+
+
 @pytest.mark.parametrize("rows", [1, 6])
-def test_query_budgets(rows, unit, django_assert_max_num_queries) -> None:
+def test_query_budgets(rows, unit, settings, django_assert_max_num_queries) -> None:
     """Session, person, rights; counts of both; rows with items, measures and their values,
-    or with steps."""
+    or with steps; the newest PDF of it."""
+    settings.PDF_REASON = ""
     client = Client()
     client.force_login(MembershipFactory(unit=unit, role=Role.PENGAMAT).user)
     for number in range(rows):
         adopted(told(UnitFactory(parent=unit)), f"Dinas {number}")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get("/inovasi/matriks/")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         client.get("/inovasi/matriks/?bagian=replikasi")

@@ -72,6 +72,7 @@ class World:
             contents = {
                 "kesiapan": self.packet[self.layout.outputs["kesiapan.pdf"]],
                 "lke": self.packet[self.layout.outputs["lke.pdf"]],
+                "matriks": self.packet[self.layout.outputs["matriks.pdf"]],
                 "satu": page.result(),
                 "area": sheet.result(),
             }
@@ -140,6 +141,18 @@ def test_promise_2_the_cover_says_what_is_frozen(world: World, pdfs: dict[str, D
     assert f"Rekaman no. {stamp.number}" in cover
     assert "Belum memenuhi syarat WBBM" in cover
     assert "belum dibekukan" in pdfs["satu"].text
+
+
+def test_the_matrices_lie_across_and_repeat_their_heads(pdfs: dict[str, Drawn]):
+    matrix = pdfs["matriks"]
+    assert matrix.info["Page size"] == LANDSCAPE
+    innovations = [page for page in matrix.pages if "Kebutuhan" in page]
+    replications = [page for page in matrix.pages if "Hasil di penerima" in page]
+    assert [*innovations, *replications] == matrix.pages
+    assert "Matriks inovasi (" in innovations[0]
+    assert "Matriks replikasi (" in replications[0]
+    assert "ROH" in innovations[-1] or "ZIP" in innovations[-1]
+    assert matrix.pages[0].endswith(f"halaman 1 dari {len(matrix.pages)}")
 
 
 def test_the_report_holds_every_part(pdfs: dict[str, Drawn]):

@@ -14,6 +14,7 @@ from pengungkit.models import Assessment
 from reports.actions.jobs import cancel
 from reports.jobs import results
 from reports.models import Job
+from tests.innovations.factories import InnovationFactory
 from tests.jobs import run_queued
 from tests.pdfs import Drawn, can_draw
 from units.models import User
@@ -30,7 +31,11 @@ def leader_client(client: Client, leader: User) -> Client:
 
 
 def ask(client: Client, **asked: Any) -> Job:
-    response = client.post(f"{PLACE}pdf/", asked)
+    return asked_at(client, f"{PLACE}pdf/", asked)
+
+
+def asked_at(client: Client, path: str, asked: dict[str, Any]) -> Job:
+    response = client.post(path, asked)
     assert response.status_code == 302
     return Job.objects.get(uuid=response.url.rstrip("/").rsplit("/", 1)[-1])
 
@@ -41,7 +46,23 @@ def test_it_works(leader_client: Client, assessment: Assessment, settings: Any, 
     # Renewing the lease would have to wait for the transaction of this test.
     settings.WORKER_LEASE_SECONDS = 3600
     job = ask(leader_client, jenis="pdf-lembar-area", area="1")
+    InnovationFactory(unit=assessment.unit, name="<b>ROH</b>", phase="WBBM")
+    InnovationFactory(unit=assessment.unit, name="Lama", phase="WBK")
+    page = leader_client.get("/inovasi/matriks/?masa=WBBM").content.decode()
+    assert 'action="/inovasi/matriks/pdf/kppn-ternate/"' in page
+    assert 'name="masa" value="WBBM"' in page
+    assert "Matriks (PDF), " not in page
+    asked = {"bagian": "inovasi", "masa": "WBBM", "keadaan": "x"}
+    matrix = asked_at(leader_client, "/inovasi/matriks/pdf/kppn-ternate/", asked)
     run_queued()
+    matrix.refresh_from_db()
+    assert matrix.result_name == "Matriks inovasi KPPN Ternate.pdf"
+    text = Drawn(results.path_of(matrix)).text
+    assert "Matriks inovasi (1)" in text
+    assert "Masa: WBBM." in text
+    assert "<b>ROH</b>" in text
+    assert "Lama" not in text
+    assert "Matriks (PDF), siap diunduh" in leader_client.get("/inovasi/matriks/").content.decode()
     job.refresh_from_db()
     assert job.state == Job.State.DONE
     assert job.result_name == "Lembar Area 1 2026 KPPN Ternate.pdf"
