@@ -209,7 +209,8 @@ def test_pause_resume_and_cancel(browser_page, assessment, member, large, slow):
     wait_until(page, lambda: not Upload.objects.filter(evidence=None).exists())
     wait_until(page, lambda: not list((blobs.root() / "tmp").iterdir()))
     assert Evidence.objects.count() == 1
-    assert page.evaluate("Object.keys(localStorage).length") == 0
+    # Forgotten here too, once the server has said that it is gone there.
+    wait_until(page, lambda: page.evaluate("Object.keys(localStorage).length") == 0)
 
 
 def part_is_held() -> bool:

@@ -26,6 +26,7 @@ from django.db import connections
 logger = logging.getLogger(__name__)
 PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 DONE, BROKEN, STOPPED = 0, 1, 75
+DATABASE_CODE = ("django.db.", "psycopg", "sqlite3")
 # Looked up before any fork: between fork and exec as little as possible may happen.
 _prctl = getattr(ctypes.CDLL(None), "prctl", None) if sys.platform == "linux" else None
 
@@ -127,4 +128,27 @@ def _limit_memory(limit: int) -> None:
 def _stop(number: int, frame: FrameType | None) -> None:
     # Once is enough: a second signal must not break off the cleaning up.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if _is_in_database(frame):
+        # Broken off in the middle of a query, the connection could not even take the work back.
+        sys.setprofile(_stop_outside)
+        return
     raise StoppedError
+
+
+def _stop_outside(frame: FrameType, event: str, arg: object) -> None:
+    """Called at each call and return until the database is left; the earliest moment to stop."""
+    if event != "return" or frame.f_code.co_name == "__enter__":
+        # A transaction entered whose block never began would never end.
+        return
+    if not _is_in_database(frame.f_back):
+        sys.setprofile(None)
+        raise StoppedError
+
+
+def _is_in_database(frame: FrameType | None) -> bool:
+    """Whether the code that the signal came upon talks to the database."""
+    while frame is not None:
+        if frame.f_globals.get("__name__", "").startswith(DATABASE_CODE):
+            return True
+        frame = frame.f_back
+    return False
