@@ -166,7 +166,6 @@ def test_every_case_of_abuse_and_fault_has_its_tests() -> None:
         named = re.findall(r"`(tests/\S+\.py)` `(test_\w+)`", rows[case])
         assert named, case
         for path, name in named:
-            # With what stands before it: parameters and the table they are made from.
             source = text_of(ROOT / path)
             assert re.search(rf"^def {name}\(", source, re.MULTILINE), (case, name)
-            assert case in source or f"_{case.lower().replace('-', '')}_" in name, (case, name)
+            assert f"_{case.lower().replace('-', '')}_" in name, (case, name)

@@ -110,7 +110,7 @@ def test_pages_as_pictures_come_as_one_scrolls(browser_page, member, keep):
     assert_axe_clean(page)
 
 
-def test_nothing_outside_is_asked(browser_page, member, keep):
+def test_dl06_nothing_outside_is_asked(browser_page, member, keep):
     """DL-06: a listener on this machine hears nothing of a document that points at it."""
     heard: list[str] = []
 
@@ -148,7 +148,7 @@ def test_nothing_outside_is_asked(browser_page, member, keep):
         ("text/html", b"<html><body>" + SCRIPT + b"</body></html>"),
     ],
 )
-def test_a_page_in_the_store_could_not_run(browser_page, member, keep, content_type, data):
+def test_dl02_a_page_in_the_store_could_not_run(browser_page, member, keep, content_type, data):
     """DL-02: no way leads such a file in, so the row is crafted; under the sandbox it is dead."""
     evidence = keep("a.pdf", b"%PDF-1.4\n" + data)
     EvidenceVersion.objects.filter(evidence=evidence).update(content_type=content_type)

@@ -12,7 +12,7 @@ import random
 import shutil
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -177,7 +177,7 @@ def test_f02_f03_f06_killed_at_the_end(portal: Portal, place: str, in_parts: boo
     assert swept.returncode == 0, swept.stderr
 
 
-def test_a_kept_file_is_found_again_when_the_sender_gave_up(portal: Portal) -> None:
+def test_f02_a_kept_file_is_found_again_when_the_sender_gave_up(portal: Portal) -> None:
     """F-02: the orphan of a crash is no second file when the same comes again."""
     data = file_of(1)
     portal.server.start(ZI_FAILPOINT="upload-committing")
@@ -372,7 +372,7 @@ def endless(megabytes: int) -> Iterator[bytes]:
         yield piece
 
 
-def test_up13_f30_a_giant_is_cut_at_the_limit_in_flat_memory(portal: Portal) -> None:
+def test_up12_up13_f30_a_giant_is_cut_at_the_limit_in_flat_memory(portal: Portal) -> None:
     portal.server.start(ZI_BUKTI_MAKS_MB="5")
     before = portal.server.megabytes()
     refused = portal.sender.begin(5_000_000_000, unit=UNIT)
@@ -390,12 +390,47 @@ def test_up13_f30_a_giant_is_cut_at_the_limit_in_flat_memory(portal: Portal) -> 
 
     form = Form("besar.pdf", 120)
     portal.sender.request("POST", f"/bukti/?unit={UNIT}", form.headers, form.body())
+    assert_lengths_are_not_believed(portal, url)
     assert portal.server.megabytes() - before <= 40
     used = sum(path.stat().st_size for path in portal.installation.data.rglob("*.upload*"))
     assert used == 0
     assert not Evidence.objects.exists()
     portal.finish(url)
     portal.assert_sound()
+
+
+def assert_lengths_are_not_believed(portal: Portal, url: str) -> None:
+    """UP-12: no length, one that lies low, and one that lies high, at the server itself."""
+    data = portal.sent["SK.pdf"]
+    part = {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+    unsaid = {"Transfer-Encoding": "chunked"}
+    # Endless, so whoever read it to its end, or kept it, would be found by memory and disk.
+    with suppress(OSError):
+        answer = portal.sender.request("PATCH", url, part | unsaid, chunked(endless(5000)))
+        assert answer.status == 411
+        assert "panjangnya tidak disebut" in answer.sentence
+    form = Form("besar.pdf", 120)
+    kind = {"Content-Type": form.headers["Content-Type"]}
+    with suppress(OSError):
+        body = chunked(form.body())
+        answer = portal.sender.request("POST", f"/bukti/?unit={UNIT}", kind | unsaid, body)
+        assert answer.status == 411
+        assert "Kiriman ini datang tanpa ukuran" in answer.body.decode()
+    assert portal.part_size() == 0
+    # Said to be short: what comes after it is no part of the file, and no request either.
+    portal.sender.send(url, 0, data[:700], promised=300)
+    wait_for(lambda: portal.sender.ask(url).offset == 300, "what was promised")
+    # Said to be long: what came before the line ended counts, and no more.
+    impatient = Sender(portal.server.port, portal.sender.cookies, timeout=1)
+    assert impatient.send(url, 300, data[300:500], promised=len(data) - 300) is None
+    wait_for(lambda: portal.sender.ask(url).offset == 500, "what came")
+
+
+def chunked(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """As a sender does that does not know how much there will be."""
+    for piece in pieces:
+        yield b"%x\r\n%s\r\n" % (len(piece), piece)
+    yield b"0\r\n\r\n"
 
 
 @dataclass

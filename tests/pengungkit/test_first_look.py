@@ -58,7 +58,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("name", "make", "words"), REFUSED)
-def test_it_is_refused_with_the_reason(unit, member, name, make, words):
+def test_up19_up20_it_is_refused_with_the_reason(unit, member, name, make, words):
     with pytest.raises(EvidenceRefusedError, match=words) as refused:
         receive(unit, member, name, make())
     assert "unggah lagi" in str(refused.value)

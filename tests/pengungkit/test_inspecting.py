@@ -52,7 +52,7 @@ def test_it_works(unit, member):
         (hostile.pdf_truncated, "terpotong.pdf", "is_broken"),
     ],
 )
-def test_what_makes_a_file_weak_is_kept(unit, member, make, name, fact):
+def test_up18_up19_what_makes_a_file_weak_is_kept(unit, member, make, name, fact):
     version = version_with(unit, member, make(), name)
     look_into(version=version)
     version.refresh_from_db()

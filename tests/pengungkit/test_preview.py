@@ -293,7 +293,7 @@ class Tags(HTMLParser):
                 self.fetched.append(value)
 
 
-def test_a_document_is_text_and_nothing_else(keep, keep_unseen, member_client):
+def test_dl06_a_document_is_text_and_nothing_else(keep, keep_unseen, member_client):
     """DL-06, and markup of strangers is shown, not obeyed."""
     script = sample.paragraph("&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x&gt;")
     evidence = keep("isi.docx", sample.docx(script))

@@ -52,7 +52,7 @@ REFUSED = [
     REFUSED,
     ids=[f"{row[0]}-{row[2].__name__}" for row in REFUSED],
 )
-def test_it_is_refused(bench, recipe, extension, make, reasons):
+def test_up21_up22_up23_it_is_refused(bench, recipe, extension, make, reasons):
     answer, out = bench.follow(recipe, make(), extension, nomor=1, dari=1)
     assert answer.reason in reasons
     assert answer.peak < MOST_MEMORY
@@ -79,7 +79,7 @@ SURVIVED = [
     SURVIVED,
     ids=[f"{row[0]}-{row[2].__name__}" for row in SURVIVED],
 )
-def test_it_does_no_harm(bench, recipe, extension, make):
+def test_up22_up23_it_does_no_harm(bench, recipe, extension, make):
     answer, _ = bench.follow(recipe, make(), extension, dari=1)
     assert answer.reason == ""
     assert answer.peak < MOST_MEMORY
@@ -95,7 +95,7 @@ def test_a_reader_may_fail_but_alone(bench, make):
     assert answer.peak < MEMORY_BYTES
 
 
-def test_an_endless_page_is_given_up(bench):
+def test_up23_an_endless_page_is_given_up(bench):
     """By the clock or by memory, whichever this machine reaches first."""
     answer, out = bench.follow("halaman", hostile.pdf_endless(), "pdf", dari=1, seconds=2)
     assert answer.reason in {"terlalu-lama", "tidak-lazim", "terlalu-besar"}

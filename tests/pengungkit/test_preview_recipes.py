@@ -333,7 +333,7 @@ def test_weaknesses(bench, data, extension, weakness):
         (hostile.with_object("<< /LaunchPad 1 /JSON 2 >>"), ()),
     ],
 )
-def test_active_content_of_a_pdf(bench, data, words):
+def test_up18_active_content_of_a_pdf(bench, data, words):
     """UP-18, also where a name is spelled in hex or packed away."""
     assert markers.active_content(data) == words
     assert set(found(bench, data, "pdf").active) == set(words)

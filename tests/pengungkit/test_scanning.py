@@ -97,7 +97,7 @@ INFECTED = [
 
 
 @pytest.mark.parametrize(("name", "make"), INFECTED, ids=[row[0] for row in INFECTED])
-def test_a_finding_is_noted_and_recorded(scanner, unit, member, name, make):
+def test_up17_a_finding_is_noted_and_recorded(scanner, unit, member, name, make):
     version = scanned(version_with(unit, member, make(), name))
     assert (version.scan_state, version.finding) == (State.REJECTED, FINDING)
     event = AuditEvent.objects.get(action="bukti_ditolak_pemindai")
@@ -225,7 +225,7 @@ class Killing(io.BytesIO):
         return super().read(size)
 
 
-def test_a_scanner_that_dies_and_comes_back(scanner, unit, member):
+def test_up17_a_scanner_that_dies_and_comes_back(scanner, unit, member):
     version = version_with(unit, member, sample_files.pdf(2))
     infected = version_with(unit, member, sample_files.pdf(extra=MARK.decode()), "lain.pdf")
     with pytest.raises(clamd.ClamdUnreachableError):
