@@ -23,7 +23,15 @@ from zi_portal.templatetags.zi_ui import page_numbers
 ROOT = Path(__file__).parent.parent
 STYLESHEET = (ROOT / "static/css/zi.css").read_text()
 SHARED = sorted((ROOT / "templates").glob("*.html"))
-ERROR_PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"]
+ERROR_PAGES = [
+    "400.html",
+    "411.html",
+    "403.html",
+    "403_csrf.html",
+    "404.html",
+    "500.html",
+    "507.html",
+]
 
 
 class TestIconsAndChips:

@@ -32,4 +32,6 @@ class LengthRequiredMiddleware:
             return self.get_response(request)
         if request.headers.get("X-Requested-With") == "fetch":
             return JsonResponse({"pesan": SENTENCE}, status=HTTPStatus.LENGTH_REQUIRED)
-        return render(request, "411.html", {"sentence": SENTENCE}, status=HTTPStatus.LENGTH_REQUIRED)
+        return render(
+            request, "411.html", {"sentence": SENTENCE}, status=HTTPStatus.LENGTH_REQUIRED
+        )

@@ -344,7 +344,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_HANDLERS = [
     "zi_portal.lib.uploads.LimitedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "zi_portal.lib.uploads.ReturningUploadHandler",
 ]
 # Beside the store, not in the system's small /tmp.
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "unggahan"

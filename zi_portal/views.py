@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from http import HTTPStatus
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -9,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
+
+from zi_portal.lib.parts import NO_ROOM
 
 
 @login_not_required
@@ -41,4 +46,13 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     # Without the request: what failed may be what the frame of every page needs.
+    if _is_full_disk(sys.exception()):
+        return HttpResponse(render_to_string("507.html"), status=HTTPStatus.INSUFFICIENT_STORAGE)
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _is_full_disk(error: BaseException | None) -> bool:
+    """Whether a file or the database found no room, such as a form's file on its way in."""
+    if isinstance(error, DatabaseError):
+        return "disk is full" in str(error) or "No space left" in str(error)
+    return isinstance(error, OSError) and error.errno in NO_ROOM

@@ -251,10 +251,17 @@ def test_f12_a_full_disk_for_the_database(portal: Portal, tmp_path: Path, settin
 
 @needs_root
 def test_f13_a_full_disk_for_temporary_files_of_forms(portal: Portal) -> None:
-    """Files in parts do not go through there."""
-    data = file_of(3)
-    with small_disk(portal.installation.data / "unggahan", "size=64k"):
+    """A form is told so and leaves nothing; files in parts do not go through there."""
+    data, form = file_of(3), Form("SK.pdf", 3)
+    folder = portal.installation.data / "unggahan"
+    with small_disk(folder, "size=64k"):
         portal.server.start()
+        url = f"/bukti/?unit={UNIT}"
+        answer = portal.sender.request("POST", url, form.headers, form.body())
+        assert answer.status == 507
+        assert "Ruang simpan server penuh" in answer.body.decode()
+        assert not Evidence.objects.exists()
+        wait_for(lambda: not list(folder.iterdir()), "the room to be given back")
         portal.finish(portal.begun(data))
         portal.assert_sound()
 

@@ -7,10 +7,15 @@ it is not lost. The names of dropped files wait in `too_large_names(request)`.
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.files.uploadhandler import (
+    FileUploadHandler,
+    SkipFile,
+    TemporaryFileUploadHandler,
+)
 from django.http import HttpRequest
 
 
@@ -40,6 +45,19 @@ class LimitedUploadHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         """The handlers after this one make the file."""
+
+
+class ReturningUploadHandler(TemporaryFileUploadHandler):
+    """Gives the room of a half-written file back at once when the disk takes no more of it."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        try:
+            self.file.write(raw_data)
+        except OSError:
+            # Closing writes what was held back, and fails in the same way, but the file is gone.
+            with contextlib.suppress(OSError):
+                self.file.close()
+            raise
 
 
 def too_large_names(request: HttpRequest) -> list[str]:
