@@ -69,6 +69,8 @@ class Layout:
         """The environment of the portal's processes, free of another Python's traces."""
         # Another project's PYTHONPATH would shadow the locked versions; PIP_USER breaks a venv.
         unwanted = {"PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX"}
+        # Meant for container images; here each process would compile the whole portal anew.
+        unwanted.add("PYTHONDONTWRITEBYTECODE")
         env = {name: value for name, value in os.environ.items() if name not in unwanted}
         env["VIRTUAL_ENV"] = str(self.venv)
         env["PATH"] = f"{self.venv / 'bin'}{os.pathsep}{env.get('PATH', os.defpath)}"

@@ -286,3 +286,13 @@ def test_the_worker_runs_beside_the_server() -> None:
     assert not web.waits
     assert worker.waits
     assert worker.command[1:] == [str(ROOT / "manage.py"), "kerjakan"]
+
+
+def test_the_portal_is_compiled_once_whatever_the_machine_says(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    (tmp_path / "bahan.py").touch()
+
+    command = [sys.executable, "-c", "import bahan"]
+    subprocess.run(command, cwd=tmp_path, env=Layout(root=tmp_path).environment(), check=True)
+
+    assert [path.name for path in (tmp_path / "__pycache__").iterdir()]
