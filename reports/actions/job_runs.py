@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -69,7 +70,7 @@ def renew(*, job: Job) -> None:
 
 
 @transaction.atomic
-def finish(*, job: Job, result: Result) -> None:
+def finish(*, job: Job, result: Result, left_out: Mapping[str, str]) -> None:
     """The file appears and the job says so, together. Raises `JobGoneError` when it is too late."""
     days = dt.timedelta(days=settings.RESULT_DAYS)
     finished = own(job).update(
@@ -80,6 +81,7 @@ def finish(*, job: Job, result: Result) -> None:
         result_type=result.content_type,
         result_size=result.size,
         result_sha256=result.sha256,
+        left_out=dict(left_out),
         expires_at=timezone.now() + days,
     )
     if not finished:
@@ -92,6 +94,7 @@ def finish(*, job: Job, result: Result) -> None:
         jenis=job.kind,
         byte=result.size,
         sha256=result.sha256,
+        **({"tidak_disertakan": sorted(left_out)} if left_out else {}),
     )
     # Last: after a crash between here and the commit the next run replaces the file.
     results.publish(result, job)

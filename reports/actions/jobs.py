@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from reports.exceptions import JobOverError, TooManyJobsError
 from reports.jobs import results
-from reports.jobs.kinds import KINDS, Wish
+from reports.jobs.kinds import KINDS, Kind, Wish
 from reports.jobs.running import build_job
 from reports.models import Job
 from units import audit
@@ -47,10 +47,11 @@ def ask(*, wish: Wish, by: User) -> Asked:
     """
     # Locks, so that many asking at once cannot all take the last place.
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    edition = KINDS[wish.kind].edition(wish)
+    kind = KINDS[wish.kind]
+    edition = kind.edition(wish)
     fingerprint = fingerprint_of(wish, by, edition)
     same = Job.objects.filter(fingerprint=fingerprint)
-    known = same.unfinished().first() or (_kept(same.ready().first()) if edition else None)
+    known = same.unfinished().first() or (_kept(same.ready().first(), kind) if edition else None)
     if known:
         return Asked(known, is_new=False)
     if Job.objects.unfinished().filter(owner=by).count() >= settings.JOBS_PER_PERSON:
@@ -76,8 +77,9 @@ def fingerprint_of(wish: Wish, by: User, edition: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _kept(job: Job | None) -> Job | None:
-    return job if job and results.path_of(job).exists() else None
+def _kept(job: Job | None, kind: Kind) -> Job | None:
+    """A finished job that need not be done again."""
+    return job if job and kind.is_final(job) and results.path_of(job).exists() else None
 
 
 @transaction.atomic

@@ -98,8 +98,10 @@ class ShownJob:
 
     @property
     def can_be_repeated(self) -> bool:
-        over = {State.FAILED, State.CANCELLED, State.EXPIRED}
-        return self.state in over and self.job.kind in KINDS
+        kind = KINDS.get(self.job.kind)
+        if kind is None or self.job.is_unfinished:
+            return False
+        return self.state != State.DONE or not kind.is_final(self.job)
 
     @property
     def url(self) -> str:
@@ -120,7 +122,9 @@ class ShownJob:
         return {
             State.WAITING: "Menunggu giliran.",
             State.RUNNING: "Sedang dibuat. Halaman ini boleh ditutup; hasilnya tetap tersimpan.",
-            State.DONE: "Selesai. Berkas siap diunduh.",
+            State.DONE: "Selesai, tetapi tidak lengkap. Berkas siap diunduh."
+            if self.left_out
+            else "Selesai. Berkas siap diunduh.",
             State.FAILED: "Gagal dibuat.",
             State.CANCELLED: "Dibatalkan. Tidak ada berkas yang dibuat.",
             State.EXPIRED: "Masa simpannya habis, jadi berkasnya sudah dihapus.",
@@ -159,6 +163,11 @@ class ShownJob:
         until = format_date_long(self.job.expires_at, self.job.unit.time_zone)
         size = format_size(self.job.result_size)
         return f"{self.job.result_name} · {size} · disimpan sampai {until}"
+
+    @property
+    def left_out(self) -> list[tuple[str, str]]:
+        """What the file was to hold and does not, with the reason."""
+        return sorted(self.job.left_out.items()) if self.is_ready else []
 
     @property
     def mark(self) -> str:

@@ -19,6 +19,7 @@ from reports.jobs import packet as kind
 from reports.models import Job
 from reports.packets.layout import PART_BYTES, layout_of, parts_needed
 from reports.packets.outputs import paths_of
+from reports.packets.words import lacks_with
 from units.models import User
 from units.permissions import Permission, rights_of
 from zi_portal.lib.dates import format_moment
@@ -169,7 +170,7 @@ class PacketPage:
         record = kind.record_of(job)
         context = RecordContext.from_record(record)
         part, parts = job.parameters["bagian"], job.parameters["dari"]
-        layout = layout_of(context, part, parts)
+        layout, left_out = layout_of(context, part, parts), job.left_out
         places = Counter(
             layout.path_of(one).split("/", 1)[0]
             for one in context.kept_documents
@@ -184,8 +185,8 @@ class PacketPage:
                 Folder(name, f"{format_count(count)} berkas")
                 for name, count in sorted(places.items())
             ),
-            outputs=tuple(paths_of(layout)) if part == 1 else (),
-            lacks=shown_lacks(lacks_of(context)),
+            outputs=tuple(p for p in paths_of(layout) if p not in left_out) if part == 1 else (),
+            lacks=shown_lacks(lacks_with(context, layout, left_out)),
             code=qr_code(record.sha256),
             parts=_siblings(job, user) if parts > 1 else (),
             crumbs=[

@@ -26,6 +26,10 @@ class Wish:
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
+def always(job: Job) -> bool:
+    return True
+
+
 def always_new(wish: Wish) -> str:
     return ""
 
@@ -39,8 +43,9 @@ class Kind:
     """What people call it, who may have it, and who makes it.
 
     `edition` names the state of the data a file shows: while it stays the same, a finished file is
-    handed out again; "" means never. `details` says the parameters in words. The builder may be
-    broken off and begun anew at any time, so it writes nothing but its file.
+    handed out again; "" means never. `is_final` says that making a finished one again would give no
+    better file. `details` says the parameters in words. The builder may be broken off and begun
+    anew at any time, so it writes nothing but its file.
     """
 
     code: str
@@ -50,6 +55,7 @@ class Kind:
     permission: Permission
     build: Callable[[Job, Run], None]
     edition: Callable[[Wish], str] = always_new
+    is_final: Callable[[Job], bool] = always
     details: Callable[[Mapping[str, Any]], list[tuple[str, str]]] = no_details
     # The page of one job, by its code; for kinds that have more to tell than how far it is.
     page: str = "reports:job"

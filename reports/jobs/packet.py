@@ -52,6 +52,11 @@ def edition(wish: Wish) -> str:
     return f"{GENERATOR} tanpa PDF" if reason_without_pdf() else GENERATOR
 
 
+def is_final(job: Job) -> bool:
+    """A PDF that passed its limits may be made at a quieter hour; one without Pango never."""
+    return not job.left_out or bool(reason_without_pdf())
+
+
 def details(parameters: Mapping[str, Any]) -> list[tuple[str, str]]:
     found = [("Rekaman", f"no. {parameters['rekaman']}")]
     if parameters["dari"] > 1:
@@ -65,9 +70,10 @@ def build(job: Job, run: Run) -> None:
     part, parts = job.parameters["bagian"], job.parameters["dari"]
     try:
         with run.open_result(layout_of(context, part, parts).name, ZIP) as out:
-            build_packet(context, out, run.progress, part=part, parts=parts)
+            built = build_packet(context, out, run.progress, part=part, parts=parts)
     except (DamagedFileError, RejectedEvidenceError) as error:
         raise CannotBuildError(str(error)) from error
+    run.left_out = dict(built.left_out)
 
 
 KIND = Kind(
@@ -78,5 +84,6 @@ KIND = Kind(
     build=build,
     edition=edition,
     details=details,
+    is_final=is_final,
     page="reports:packet",
 )

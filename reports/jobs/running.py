@@ -45,6 +45,8 @@ class Run:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.result: results.Result | None = None
+        # What the file was to hold and does not, each with the reason.
+        self.left_out: dict[str, str] = {}
         self._told = 0.0
 
     def progress(self, done: int, total: int, words: str = "") -> None:
@@ -79,7 +81,7 @@ def build_job(context: TaskContext, uuid: str) -> None:
             KINDS[job.kind].build(job, run)
         if run.result is None:
             raise RuntimeError(f"builder of {job.kind} made no file")
-        job_runs.finish(job=job, result=run.result)
+        job_runs.finish(job=job, result=run.result, left_out=run.left_out)
     except StoppedError:
         job_runs.release(job=job)
         raise

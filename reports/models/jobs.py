@@ -73,6 +73,8 @@ class Job(models.Model):
     result_type = models.CharField("jenis isi", max_length=100, blank=True)
     result_size = models.PositiveBigIntegerField("ukuran (byte)", default=0)
     result_sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    # Of a finished file: what it was to hold and does not, by name with a sentence why.
+    left_out = models.JSONField("tidak disertakan", default=dict, blank=True)
     fetched_at = models.DateTimeField("diunduh pada", null=True, blank=True)
     expires_at = models.DateTimeField("disimpan sampai", null=True, blank=True)
     # A sentence for the owner.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,7 +34,7 @@ from reports.packets.layout import (
     Layout,
     layout_of,
 )
-from reports.packets.outputs import outputs_of, paths_of
+from reports.packets.outputs import Outputs, outputs_of
 from zi_portal.lib import blobs, failpoints
 
 
@@ -40,6 +42,19 @@ from zi_portal.lib import blobs, failpoints
 Progress = Callable[[int, int, str], None]
 DATA = Path(__file__).parent / "data"
 TURN = 0.0002  # seconds
+DRAWING = "Menyusun laporan dan lembar kerja"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Where things lie, and which PDFs could not be made: their paths with the reason."""
+
+    layout: Layout
+    left_out: Mapping[str, str]
+
+
+class BuildEndedError(Exception):
+    """The build is over while something was still being drawn for it."""
 
 
 def build(
@@ -49,12 +64,12 @@ def build(
     *,
     part: int = 1,
     parts: int = 1,
-) -> Layout:
-    """Write a packet, or one part of it, into a file that can seek; returns where things lie.
+) -> Built:
+    """Write a packet, or one part of it, into a file that can seek.
 
-    The same record gives the same bytes. Evidence is read once, and held against its hash while it
-    is copied: a file that is not what was received ends in `DamagedFileError`, one that a virus
-    scanner rejected since in `RejectedEvidenceError`.
+    The same record gives the same bytes, as long as the same PDFs can be made. Evidence is read
+    once, and held against its hash while it is copied: a file that is not what was received ends in
+    `DamagedFileError`, one that a virus scanner rejected since in `RejectedEvidenceError`.
     """
     layout = layout_of(context, part, parts)
     here = {
@@ -64,21 +79,42 @@ def build(
     }
     _refuse_rejected(here.values())
     total = len(here) + 1
-    progress(0, total, "Menyusun laporan dan lembar kerja")
+    progress(0, total, DRAWING)
     done = 1
-    with ThreadPoolExecutor(1) as beside, _short_turns(), StoredZip(out) as archive:
+    with _beside() as (beside, tick), _short_turns(), StoredZip(out) as archive:
         # Made beside the copying: both take about as long, and most evidence comes first.
-        written = beside.submit(_all_files, context, layout, here)
+        written = beside.submit(_all_files, context, layout, here, tick)
         for path in sorted([*_names(layout), *here]):
             if path not in here:
-                archive.add(path, written.result()[path])
+                # Told meanwhile, so that a cancelled build ends.
+                while not wait([written], timeout=1).done:
+                    progress(done, total, DRAWING)
+                files, _ = written.result()
+                if path in files:
+                    archive.add(path, files[path])
                 continue
             progress(done, total, f"Menyalin {path.rsplit('/', 1)[-1]}")
             failpoints.passing("packet-file")
             _copy(archive, path, here[path])
             done += 1
     progress(total, total, "Memeriksa dan menyimpan")
-    return layout
+    return Built(layout, written.result()[1])
+
+
+@contextmanager
+def _beside() -> Iterator[tuple[ThreadPoolExecutor, Callable[[], None]]]:
+    """A thread, and what it calls now and then to learn that nobody waits for it any more."""
+    ended = threading.Event()
+
+    def tick() -> None:
+        if ended.is_set():
+            raise BuildEndedError
+
+    with ThreadPoolExecutor(1) as beside:
+        try:
+            yield beside, tick
+        finally:
+            ended.set()
 
 
 @contextmanager
@@ -93,31 +129,35 @@ def _short_turns() -> Iterator[None]:
 
 
 def _names(layout: Layout) -> set[str]:
-    """Paths of everything that is not evidence."""
+    """Paths of everything that is not evidence; a PDF may turn out to be missing."""
     names = set(FIXED) if layout.parts > 1 else set(FIXED) - {PART_LIST}
-    return names | set(paths_of(layout) if layout.part == 1 else ())
+    return names | set(layout.outputs.values() if layout.part == 1 else ())
 
 
 def _all_files(
-    context: RecordContext, layout: Layout, here: Mapping[str, Document]
-) -> dict[str, bytes]:
-    """Everything but evidence, by path."""
-    files = written_files(context, layout)
+    context: RecordContext,
+    layout: Layout,
+    here: Mapping[str, Document],
+    tick: Callable[[], None],
+) -> tuple[dict[str, bytes], Mapping[str, str]]:
+    """Everything but evidence, by path; and what could not be made."""
+    outputs = outputs_of(context, layout, tick) if layout.part == 1 else Outputs({}, {})
+    files = written_files(context, layout, outputs)
     hashes = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
     hashes |= {path: document.file.sha256 for path, document in here.items() if document.file}
     size = sum(map(len, files.values())) + sum(one.file.size for one in here.values() if one.file)
-    return files | _bag_files(context, layout, hashes, size)
+    return files | _bag_files(context, layout, hashes, size), outputs.left_out
 
 
-def written_files(context: RecordContext, layout: Layout) -> dict[str, bytes]:
+def written_files(context: RecordContext, layout: Layout, outputs: Outputs) -> dict[str, bytes]:
     """Everything but evidence and the bag's own files, by path."""
-    outputs = outputs_of(context, layout) if layout.part == 1 else {}
-    files = dict(outputs)
+    files = dict(outputs.files)
+    lacks = words.lacks_with(context, layout, outputs.left_out)
     files[RECORD] = context.text.encode()
-    files[README] = words.readme(context, layout)
-    files[LACKS] = words.lacks_text(context)
-    sizes = {path: len(data) for path, data in outputs.items()}
-    files[INDEX] = index_html(context, layout, sizes)
+    files[README] = words.readme(context, layout, outputs.left_out)
+    files[LACKS] = words.lacks_text(context, lacks)
+    sizes = {path: len(data) for path, data in outputs.files.items()}
+    files[INDEX] = index_html(context, layout, sizes, lacks)
     files[CHECK_SH] = (DATA / "periksa.sh").read_bytes()
     # A batch file with bare line feeds loses its labels.
     files[CHECK_BAT] = (DATA / "periksa.bat").read_bytes().replace(b"\n", b"\r\n")

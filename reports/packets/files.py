@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from pengungkit.models import Record
@@ -11,22 +12,25 @@ from reports.packets.building import build
 from reports.packets.layout import layout_of, parts_needed
 
 
-def write_packets(record: Record, folder: Path, *, in_parts: bool) -> list[Path]:
-    """Write the packet of a record, or all its parts, into a folder; returns the files."""
+def write_packets(record: Record, folder: Path, *, in_parts: bool) -> dict[Path, Mapping[str, str]]:
+    """Write the packet of a record, or all its parts, into a folder.
+
+    Returns the files, each with the PDFs that could not be made for it and the reason.
+    """
     context = RecordContext.from_record(record)
     parts = parts_needed(context) if in_parts else 1
     folder.mkdir(parents=True, exist_ok=True)
-    made = []
+    made = {}
     for part in range(1, parts + 1):
         path = folder / layout_of(context, part, parts).name
         unfinished = path.with_suffix(".zip.part")
         try:
             with unfinished.open("w+b") as out:
-                build(context, out, part=part, parts=parts)
+                built = build(context, out, part=part, parts=parts)
                 out.flush()
                 os.fsync(out.fileno())
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
-        made.append(path)
+        made[path] = built.left_out
     return made

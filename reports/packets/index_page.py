@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,6 @@ from reports.contexts.record_words import (
     document_words,
     headline,
     kept_elsewhere,
-    lacks_of,
     share_words,
     stamp_words,
 )
@@ -121,7 +121,13 @@ class IndexPage:
     files: tuple[IndexFile, ...]
 
     @classmethod
-    def of(cls, context: RecordContext, layout: Layout, outputs: dict[str, int]) -> IndexPage:
+    def of(
+        cls,
+        context: RecordContext,
+        layout: Layout,
+        outputs: Mapping[str, int],
+        lacks: tuple[Lack, ...],
+    ) -> IndexPage:
         """`outputs` are path and size of what lies in the packet beside the evidence."""
         return cls(
             context=context,
@@ -143,15 +149,20 @@ class IndexPage:
                 for one in context.documents
                 if not one.item_codes and "inovasi" not in one.sections
             ),
-            lacks=lacks_of(context),
+            lacks=lacks,
             files=tuple(
                 IndexFile(path, quote(path), format_size(size)) for path, size in outputs.items()
             ),
         )
 
 
-def index_html(context: RecordContext, layout: Layout, outputs: dict[str, int]) -> bytes:
-    page = IndexPage.of(context, layout, outputs)
+def index_html(
+    context: RecordContext,
+    layout: Layout,
+    outputs: Mapping[str, int],
+    lacks: tuple[Lack, ...],
+) -> bytes:
+    page = IndexPage.of(context, layout, outputs, lacks)
     told = {"page": page, "style": style(), "readme": README, "lacks": LACKS, "check": CHECK_BAT}
     return render_to_string("reports/packet/index.html", told).encode()
 

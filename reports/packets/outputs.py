@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from django.utils import timezone
 
 from reports.contexts.record import RecordContext
 from reports.contexts.record_words import stamp_words
+from reports.exceptions import CannotBuildError
 from reports.packets.exceptions import DamagedFormError
 from reports.packets.layout import Layout
 from reports.packets.letters import proposal_draft, responsibility_draft
@@ -15,7 +17,7 @@ from reports.packets.matrix import matrix_workbook
 from reports.pdfs.lke import lke_document
 from reports.pdfs.matrix import matrix_of_record
 from reports.pdfs.readiness_report import readiness_report
-from reports.pdfs.rendering import reason_without_pdf, render
+from reports.pdfs.rendering import NoPdfError, reason_without_pdf, render
 from reports.workbooks.content import LkeContent
 from reports.workbooks.lke import lke_workbook
 from reports.workbooks.official import (
@@ -28,6 +30,19 @@ from zi_portal.lib.blobs import BlobDamagedError
 
 
 Maker = Callable[[RecordContext, Layout], bytes]
+Page = Callable[[RecordContext, Layout], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What was made, by path; and the PDFs that could not be, by path with the reason.
+
+    The reason is for who asked for the packet. It stands nowhere in the packet, whose bytes follow
+    from the record and from which PDFs lie in it.
+    """
+
+    files: Mapping[str, bytes]
+    left_out: Mapping[str, str]
 
 
 def workbook(context: RecordContext, layout: Layout) -> bytes:
@@ -66,27 +81,42 @@ MAKERS: dict[str, Maker] = {
     "sptjm.docx": lambda context, layout: responsibility_draft(context),
     "matriks.xlsx": lambda context, layout: matrix_workbook(context),
 }
-# Left out where the machine makes none. A record dates its own pages; "now" is for previews only.
-PDF_MAKERS: dict[str, Maker] = {
-    "kesiapan.pdf": lambda context, layout: render(readiness_report(context, timezone.now())),
-    "matriks.pdf": lambda context, layout: render(matrix_of_record(context, timezone.now())),
-    "lke.pdf": lambda context, layout: render(lke_document(context, timezone.now(), layout.way_to)),
+# Drawn as PDF. A record dates its own pages; "now" is for previews only.
+PAGES: dict[str, Page] = {
+    "kesiapan.pdf": lambda context, layout: readiness_report(context, timezone.now()),
+    "matriks.pdf": lambda context, layout: matrix_of_record(context, timezone.now()),
+    "lke.pdf": lambda context, layout: lke_document(context, timezone.now(), layout.way_to),
 }
 
 
-def makers() -> dict[str, Maker]:
-    return MAKERS if reason_without_pdf() else MAKERS | PDF_MAKERS
+def outputs_of(
+    context: RecordContext, layout: Layout, tick: Callable[[], None] = lambda: None
+) -> Outputs:
+    """Every output; the same bytes for the same record.
 
-
-def outputs_of(context: RecordContext, layout: Layout) -> dict[str, bytes]:
-    """Every output by its path; the same bytes for the same record."""
-    return {
+    A PDF that passes its limits is left out: the packet is worth more than one of its readings.
+    `tick` is called while PDFs are drawn and may raise to end it.
+    """
+    files = {
         layout.outputs[key]: make(context, layout)
-        for key, make in makers().items()
+        for key, make in MAKERS.items()
         if key in layout.outputs
     }
+    left_out = {}
+    for key, page in PAGES.items():
+        if key not in layout.outputs:
+            continue
+        path = layout.outputs[key]
+        try:
+            if reason := reason_without_pdf():
+                raise NoPdfError(reason)
+            files[path] = render(page(context, layout), tick)
+        except CannotBuildError as error:
+            left_out[path] = str(error)
+    return Outputs(files, left_out)
 
 
 def paths_of(layout: Layout) -> list[str]:
-    """Where the outputs lie, in the part that holds them."""
-    return sorted(layout.outputs[key] for key in makers() if key in layout.outputs)
+    """Where the outputs lie, in the part that holds them, when all that can be made is made."""
+    none = PAGES if reason_without_pdf() else ()
+    return sorted(path for key, path in layout.outputs.items() if key not in none)

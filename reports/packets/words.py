@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from reports.contexts.record import RecordContext
-from reports.contexts.record_words import headline, lacks_of, stamp_words
-from reports.packets.layout import LACKS, Layout
-from reports.pdfs.rendering import reason_without_pdf
+from reports.contexts.record_words import Lack, headline, lacks_of, stamp_words
+from reports.packets.layout import INDEX, LACKS, Layout
 from zi_portal.lib.numbers import format_count, format_points, format_size
 
 
@@ -24,7 +23,7 @@ def title_of(context: RecordContext) -> str:
     return f"Paket LKE Zona Integritas {facts.year} - {context.unit.name}"
 
 
-def readme(context: RecordContext, layout: Layout) -> bytes:
+def readme(context: RecordContext, layout: Layout, left_out: Collection[str] = ()) -> bytes:
     """BACA-SAYA.txt: what this is, how to open it, how to check it."""
     title = title_of(context)
     kept = len(context.kept_documents)
@@ -58,21 +57,24 @@ def readme(context: RecordContext, layout: Layout) -> bytes:
         "",
         "ISI LAIN",
         "- data/lke.json    : rekaman itu sendiri, dapat dibaca program lain.",
-        *_pdf_lines(layout),
+        *_pdf_lines(layout, left_out),
         "- DRAF ....docx    : rancangan surat untuk dilengkapi dan ditandatangani pimpinan.",
         "- bagit.txt, bag-info.txt, tagmanifest-sha256.txt: keterangan untuk arsip (BagIt).",
     ]
     return text_file(lines)
 
 
-def _pdf_lines(layout: Layout) -> list[str]:
-    """Where to read on paper; or that there is nothing, without the reason of one machine."""
-    if reason_without_pdf():
-        return ["- Tanpa PDF        : server yang menyusun paket ini tidak dapat membuat PDF."]
-    return [
-        f"- {layout.outputs['kesiapan.pdf']}: laporan kesiapan untuk dibaca dan dicetak.",
-        f"- {layout.outputs['lke.pdf']}: LKE lengkap; judul bukti di dalamnya membuka berkasnya.",
-    ]
+def _pdf_lines(layout: Layout, left_out: Collection[str]) -> list[str]:
+    """Where to read on paper, or that there is nothing."""
+    report, lke = (layout.outputs[key] for key in ("kesiapan.pdf", "lke.pdf"))
+    if left_out and {report, lke} <= set(left_out):
+        return [f"- Tanpa PDF        : server tidak dapat menyusunnya, lihat {LACKS}."]
+    told = {
+        report: "laporan kesiapan untuk dibaca dan dicetak.",
+        lke: "LKE lengkap; judul bukti di dalamnya membuka berkasnya.",
+    }
+    missing = f"tidak ada; server tidak dapat menyusunnya, lihat {LACKS}."
+    return [f"- {path}: {missing if path in left_out else words}" for path, words in told.items()]
 
 
 def _part_lines(layout: Layout) -> list[str]:
@@ -99,11 +101,30 @@ def _code_lines(context: RecordContext) -> list[str]:
     ]
 
 
-def lacks_text(context: RecordContext) -> bytes:
+def lacks_with(
+    context: RecordContext, layout: Layout, left_out: Collection[str]
+) -> tuple[Lack, ...]:
+    """What the record lacks, and before it the PDFs that could not be made of it.
+
+    Without the reason, which is that of one machine at one hour.
+    """
+    books = {
+        layout.outputs[f"{stem}.pdf"]: layout.outputs[f"{book}.xlsx"]
+        for stem, book in (("kesiapan", "lke"), ("lke", "lke"), ("matriks", "matriks"))
+        if f"{stem}.pdf" in layout.outputs
+    }
+    pdfs = tuple(
+        f"{path}: server tidak dapat menyusunnya; isinya dapat dibaca di {INDEX} dan {books[path]}"
+        for path in sorted(left_out)
+    )
+    without = (Lack("Laporan PDF yang tidak disertakan", pdfs),) if pdfs else ()
+    return without + lacks_of(context)
+
+
+def lacks_text(context: RecordContext, lacks: Collection[Lack]) -> bytes:
     """KEKURANGAN.txt: everything that is not there, or that nothing is missing."""
     title = f"Yang belum ada: {context.unit.name}, {context.assessment.year}"
     lines = [title, "=" * len(title), "", f"Menurut {stamp_words(context)}.", ""]
-    lacks = lacks_of(context)
     for lack in lacks:
         lines += [f"{lack.title} ({len(lack.lines)})"]
         lines += [f"- {' '.join(line.split())}" for line in lack.lines]

@@ -294,14 +294,9 @@ def test_a_rejected_file_is_not_carried_out(record: Record):
 def test_progress_is_told(record: Record):
     told: list[tuple[int, int, str]] = []
     build(RecordContext.from_record(record), io.BytesIO(), lambda *step: told.append(step))
-    assert [(done, total) for done, total, _ in told] == [
-        (0, 5),
-        (1, 5),
-        (2, 5),
-        (3, 5),
-        (4, 5),
-        (5, 5),
-    ]
+    # A slow machine says a step again while it waits.
+    steps = list(dict.fromkeys((done, total) for done, total, _ in told))
+    assert steps == [(0, 5), (1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
     assert told[1][2] == "Menyalin 1.i.a SK Tim ZI.pdf"
 
 
@@ -333,6 +328,6 @@ def test_a_large_packet_falls_into_parts(record: Record, monkeypatch, tmp_path: 
 def test_a_live_state_can_be_looked_at_as_a_packet(assessment: Assessment):
     out = io.BytesIO()
     live = RecordContext.live(Assessment.objects.with_structure().get(pk=assessment.pk))
-    layout = build(live, out)
-    assert layout.name == "Paket-ZI-2026-kppn-ternate-pratinjau.zip"
+    built = build(live, out)
+    assert built.layout.name == "Paket-ZI-2026-kppn-ternate-pratinjau.zip"
     assert "belum direkam" in files_of(out.getvalue())["BACA-SAYA.txt"].decode("utf-8-sig")

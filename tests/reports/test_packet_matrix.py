@@ -46,13 +46,13 @@ def test_it_works(assessment, unit) -> None:
     layout = layout_of(context)
     path = "INOVASI/Matriks inovasi dan replikasi.xlsx"
     assert path in paths_of(layout)
-    made = outputs_of(context, layout)[path]
+    made = outputs_of(context, layout).files[path]
     book = openpyxl.load_workbook(BytesIO(made))
     assert [cell.value for cell in book["Inovasi"][2]][:2] == ["=ROH", "WBBM"]
     assert book["Inovasi"]["A2"].data_type == "s"
     assert book["Inovasi"]["F2"].value == "Lama revisi: 5 hari, lalu 1,5 hari"
     assert [cell.value for cell in book["Replikasi"][2]][1:4:2] == ["BPS Provinsi", "Berjalan"]
-    assert outputs_of(context, layout)[path] == made
+    assert outputs_of(context, layout).files[path] == made
 
 
 def test_without_innovations_there_is_none(assessment) -> None:

@@ -38,6 +38,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"Paket tidak dapat ditulis ke {keluaran}: {error}") from error
-        for path in made:
+        for path, left_out in made.items():
             self.stdout.write(f"{path} ({path.stat().st_size} byte)")
+            for name, reason in left_out.items():
+                self.stderr.write(f"Tanpa {name}: {reason}")
         self.stdout.write(f"Dibuat dari rekaman no. {record.number}, SHA-256 {record.sha256}")
