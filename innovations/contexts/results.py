@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from innovations.models import Activity, Innovation, Measure, MeasureValue, Testimony
+from innovations.telling_apart import is_better
 from zi_portal.lib.charts import before_after, trend
 from zi_portal.lib.dates import format_date_long, format_date_short
 from zi_portal.lib.numbers import format_count, format_input
@@ -158,7 +159,7 @@ def _change(measure: Measure, latest: MeasureValue | None) -> tuple[str, str]:
     words = f"{format_input(latest.value)} {unit} pada {format_date_long(latest.measured_on)}"
     tone = "neutral"
     if measure.baseline is not None and measure.baseline_on is not None:
-        better = is_better(measure, latest.value, measure.baseline)
+        better = is_better(measure.direction, latest.value, measure.baseline)
         same = latest.value == measure.baseline
         tone = "neutral" if same else "success" if better else "warning"
         verdict = "tidak berubah" if same else "membaik" if better else "memburuk"
@@ -167,15 +168,12 @@ def _change(measure: Measure, latest: MeasureValue | None) -> tuple[str, str]:
             f" ({format_date_long(measure.baseline_on)}): {verdict}"
         )
     if measure.target is not None:
-        reached = latest.value == measure.target or is_better(measure, latest.value, measure.target)
+        reached = latest.value == measure.target or is_better(
+            measure.direction, latest.value, measure.target
+        )
         words += f". Target {format_input(measure.target)} {unit} "
         words += "tercapai" if reached else "belum tercapai"
     return tone, f"{words}."
-
-
-def is_better(measure: Measure, value: Decimal, other: Decimal) -> bool:
-    """Whether a value is better than another, the way this measure counts."""
-    return value > other if measure.direction == Measure.Direction.UP else value < other
 
 
 def result_url(innovation: Innovation, kind: str, pk: int) -> str:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from innovations.contexts.difference import difference_of
+from innovations.contexts.difference import difference_page
 from units.access import visible_unit
 from units.http import AuthenticatedHttpRequest
 from units.permissions import rights_of
@@ -19,5 +19,5 @@ def difference(request: AuthenticatedHttpRequest) -> HttpResponse:
     code = request.GET.get("unit", rights.home.unit_code if rights.home else "")[:60]
     if not code:
         raise Http404
-    page = difference_of(visible_unit(request.user, code), rights)
+    page = difference_page(visible_unit(request.user, code), rights)
     return render(request, "innovations/difference.html", {"page": page})

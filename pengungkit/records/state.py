@@ -111,9 +111,16 @@ def other_years(assessment: Assessment) -> list[State]:
     """How the unit's other years ended, as they stand."""
     rows = Assessment.objects.filter(unit=assessment.unit_id).exclude(pk=assessment.pk)
     return [
-        {"tahun": year, "sasaran": target, "status": state, "total": total, "syarat": checks}
-        for year, target, state, total, checks in rows.order_by("year").values_list(
-            "year", "target", "state", "total", "checks_met"
+        {
+            "tahun": year,
+            "sasaran": target,
+            "status": state,
+            "total": total,
+            "syarat": checks,
+            "persen_area": percents,
+        }
+        for year, target, state, total, checks, percents in rows.order_by("year").values_list(
+            "year", "target", "state", "total", "checks_met", "area_percents"
         )
     ]
 

@@ -263,6 +263,8 @@ class YearLine:
     state: str
     total: Decimal
     checks_met: int
+    # By area key; empty in records made before they were kept.
+    area_percents: Mapping[str, Decimal]
 
 
 @dataclass(frozen=True, slots=True)

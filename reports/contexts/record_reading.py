@@ -278,6 +278,7 @@ def _year(node: Node) -> YearLine:
         state=node["status"],
         total=Decimal(node["total"]),
         checks_met=node["syarat"],
+        area_percents={key: Decimal(value) for key, value in node.get("persen_area", {}).items()},
     )
 
 

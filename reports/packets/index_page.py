@@ -116,6 +116,8 @@ class IndexPage:
     checks: tuple[IndexCheck, ...]
     areas: tuple[IndexArea, ...]
     innovations: tuple[IndexInnovation, ...]
+    # Told beside the innovations, and again among the files.
+    beside: tuple[IndexFile, ...]
     others: tuple[Proof, ...]
     lacks: tuple[Lack, ...]
     files: tuple[IndexFile, ...]
@@ -144,6 +146,11 @@ class IndexPage:
             ),
             areas=tuple(_area(one, context, layout) for one in context.areas),
             innovations=_innovations(context, layout),
+            beside=tuple(
+                IndexFile(path.rpartition("/")[2], quote(path), format_size(size))
+                for path, size in outputs.items()
+                if path.startswith("INOVASI/")
+            ),
             others=tuple(
                 _proof(one, layout)
                 for one in context.documents

@@ -23,6 +23,7 @@ RECORD = "data/lke.json"
 BAGIT, BAG_INFO = "bagit.txt", "bag-info.txt"
 MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 CHECK_SH, CHECK_BAT = "periksa.sh", "periksa.bat"
+DIFFERENCE = "Pembeda WBK dan WBBM"
 MATRIX = "Matriks inovasi dan replikasi"
 # Which document lies in which part; only in a packet of several.
 PART_LIST = "BAGIAN.txt"
@@ -87,6 +88,8 @@ def layout_of(context: RecordContext, part: int = 1, parts: int = 1) -> Layout:
     if context.section_parts("inovasi"):
         for ending in (".xlsx", ".pdf"):
             outputs[f"matriks{ending}"] = taken.claim("INOVASI", MATRIX, ending)
+    if context.precondition:
+        outputs["pembeda.html"] = taken.claim("INOVASI", DIFFERENCE, ".html")
     return Layout(
         documents={
             document.uuid: taken.claim(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from reports.contexts.record import RecordContext
 from reports.contexts.record_words import stamp_words
 from reports.exceptions import CannotBuildError
+from reports.packets.difference import difference_html
 from reports.packets.exceptions import DamagedFormError
 from reports.packets.layout import Layout
 from reports.packets.letters import proposal_draft, responsibility_draft
@@ -79,6 +80,7 @@ MAKERS: dict[str, Maker] = {
     "formulir.txt": official_notes,
     "usulan.docx": lambda context, layout: proposal_draft(context),
     "sptjm.docx": lambda context, layout: responsibility_draft(context),
+    "pembeda.html": lambda context, layout: difference_html(context),
     "matriks.xlsx": lambda context, layout: matrix_workbook(context),
 }
 # Drawn as PDF. A record dates its own pages; "now" is for previews only.

@@ -1,16 +1,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 
 from innovations.actions.results import add_value, tell
-from innovations.contexts.difference import area_lines, compared_years, difference_of
+from innovations.contexts.difference import areas_of, difference_page
 from innovations.models import Measure
+from innovations.telling_apart import compared_years
 from pengungkit.actions.answers import Entry, answer_item
 from pengungkit.models import Assessment
+from reports.contexts.record import RecordContext
+from reports.packets.difference import difference_html
+from reports.packets.index_page import index_html
+from reports.packets.layout import layout_of
+from reports.packets.outputs import paths_of
 from tests.factories import AssessmentFactory
 from tests.innovations.factories import InnovationFactory
 from units.models import PredicateRecord
@@ -73,12 +80,40 @@ def test_it_works(member_client: Client, member, unit, years) -> None:
     ):
         assert words in content
     assert "Area 2 Penataan Tatalaksana turun" in content
+    in_packet(content, years[1], roh)
+
+
+def in_packet(page: str, assessment: Assessment, roh) -> None:
+    """What the packet holds of it says the same, from what was frozen; later changes stay out."""
+    frozen = RecordContext.live(Assessment.objects.with_structure().get(pk=assessment.pk))
+    roh.difference = "Kini lain."
+    roh.save()
+    layout = layout_of(frozen)
+    told = difference_html(frozen).decode()
+    assert "INOVASI/Pembeda WBK dan WBBM.html" in paths_of(layout)
+    assert (
+        '<a href="INOVASI/Pembeda%20WBK%20dan%20WBBM.html">'
+        in index_html(frozen, layout, dict.fromkeys(paths_of(layout), 1)).decode()
+    )
+    assert 'href="../index.html"' in told
+    assert not re.search(r"<script|https?:|src=| on\w+=", told)
+    for words in ("Satu jam.", "480 menit", "45 menit (2 Maret 2026)", "membaik", "menuju WBK"):
+        assert words in told
+    verdict = "1 inovasi masa WBBM di samping 1 dari masa WBK; 1 hal masih kurang."
+    assert verdict in told
+    assert numbers_of(told) == numbers_of(page)
+    assert difference_html(frozen) == told.encode()
+
+
+def numbers_of(page: str) -> list[str]:
+    """The table of areas as it is shown: shares of both years and the change."""
+    return re.findall(r'<td class="num[^"]*">([^<]*)</td>', page)
 
 
 def test_what_is_missing_for_the_claim_is_named(member, unit) -> None:
     roh = InnovationFactory(unit=unit, name="ROH", phase="WBBM")
     measured(roh, member, "45", "45")
-    sentences = [gap.sentence for gap in difference_of(unit, rights_of(member)).gaps]
+    sentences = [gap.sentence for gap in difference_page(unit, rights_of(member)).told.gaps]
     for start in (
         "Predikat WBK belum tercatat",
         "Inovasi masa WBK belum dicatat",
@@ -102,14 +137,14 @@ def test_what_is_missing_for_the_claim_is_named(member, unit) -> None:
 )
 def test_which_years_are_compared(targets, held, expected) -> None:
     years = [Assessment(year=year, target=target) for year, target in targets]
-    found = compared_years(years, [PredicateRecord()] if held else [])
+    found = compared_years(years, ever_held=held)
     assert tuple(one and one.year for one in found) == expected
 
 
 def test_areas_are_compared_only_when_both_years_are_known(years) -> None:
     then, now = years
-    assert area_lines(None, now) == []
-    lines = area_lines(then, now)
+    assert areas_of(None, now) == []
+    lines = areas_of(then, now)
     assert [line.fell for line in lines[:3]] == [False, True, False]
     assert lines[0].change.startswith("+")
 
