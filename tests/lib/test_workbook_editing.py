@@ -52,7 +52,7 @@ def test_it_works(tmp_path):
     assert changed == {"xl/worksheets/sheet1.xml"}
 
 
-def test_text_is_never_a_formula_nor_markup(tmp_path):
+def test_ex_01_text_is_never_a_formula_nor_markup(tmp_path):
     book = openpyxl.Workbook()
     book.active["A1"] = "x"
     book.active["A1"].font = openpyxl.styles.Font(bold=True)

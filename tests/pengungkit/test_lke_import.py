@@ -238,7 +238,9 @@ class TestSomebodyElseChangedIt:
         assert (first.choice, first.narrative) == ("Ya", "Baru dari Rina")
         assert stored(assessment, RATIO).counts == {"agen": 12, "perubahan": 9}
 
-    def test_the_same_field_is_a_conflict_that_wants_a_choice(self, brought, assessment, member):
+    def test_im_07_the_same_field_is_a_conflict_that_wants_a_choice(
+        self, brought, assessment, member
+    ):
         data = filled_in(brought, {THIRD: "B"}, {FIRST: "Baru dari Sari"})
         paste = keep(assessment, data, member)
         page = page_of(paste, member)

@@ -54,7 +54,7 @@ def test_it_is_refused_with_its_reason(tmp_path, make):
 
 
 @pytest.mark.parametrize("make", MEASURED, ids=lambda make: make.__name__)
-def test_refusing_costs_little(tmp_path, make):
+def test_im_01_refusing_costs_little(tmp_path, make):
     path = tmp_path / "lke.xlsx"
     make(path)
 

@@ -75,7 +75,7 @@ def test_accounts_and_roles_are_made(tree, regional, admin):
     assert events.filter(action="peran_diberikan").count() == 3
 
 
-def test_a_second_time_changes_nothing(tree, admin):
+def test_im_09_a_second_time_changes_nothing(tree, admin):
     page = preview(admin, people_file(RUDI))
     apply(admin, page)
     events = AuditEvent.objects.count()
@@ -117,7 +117,7 @@ def test_a_second_time_changes_nothing(tree, admin):
         ({"Nama": "x" * 151}, "Nama", "lebih dari 150 huruf"),
     ],
 )
-def test_a_bad_cell_is_named_and_its_row_left_out(
+def test_im_08_and_im_10_a_bad_cell_is_named_and_its_row_left_out(
     tree, admin, clerk, stranger, change, column, sentence
 ):
     tini = row(**{"Nama akun": "tini", "Nama": "Tini", "Surel": "", "NIP": ""})
@@ -132,7 +132,7 @@ def test_a_bad_cell_is_named_and_its_row_left_out(
     assert stranger.memberships.count() == 1
 
 
-def test_days_may_be_date_cells_and_nip_may_have_spaces(tree, admin):
+def test_im_08_days_may_be_date_cells_and_nip_may_have_spaces(tree, admin):
     spaced = "19850101\u00a0201001 1 002 "
     cells = {"Berlaku sejak": dt.date(2026, 3, 5), "NIP": spaced, "Nama": " Rudi  H "}
     page = preview(admin, people_file(row(**cells)))

@@ -49,7 +49,7 @@ def test_the_preview_shows_and_changes_nothing(tree, admin):
     assert list(Unit.objects.values_list("code", "name")) == before
 
 
-def test_applying_writes_in_one_go_and_a_second_time_nothing(tree, admin):
+def test_im_09_applying_writes_in_one_go_and_a_second_time_nothing(tree, admin):
     page = preview(admin, units_file(TOBELO, ["kppn-ternate", "Baru", *TERNATE[2:]]))
 
     first = apply(admin, page)
@@ -169,7 +169,7 @@ def refused(page) -> str:
     return " ".join(page.context["form"].errors["file"])
 
 
-def test_a_renamed_column_is_named(tree, admin):
+def test_im_05_a_renamed_column_is_named(tree, admin):
     head = ["Kode", "Nama", "Nama pendek", "Tipe", "Kode unit atasan"]
 
     assert "Kolom Jenis tidak ditemukan" in refused(
@@ -177,20 +177,20 @@ def test_a_renamed_column_is_named(tree, admin):
     )
 
 
-def test_a_doubled_column_is_named(tree, admin):
+def test_im_05_a_doubled_column_is_named(tree, admin):
     page = preview(admin, units_file([*TOBELO, "x"], head=[*UNIT_HEAD, "Kode"]))
 
     assert "Kolom Kode ada lebih dari satu" in refused(page)
 
 
-def test_two_sheets_alike_are_refused(tree, admin):
+def test_im_05_two_sheets_alike_are_refused(tree, admin):
     workbook, _ = sheet_with(UNIT_HEAD, [TOBELO])
     workbook.create_sheet("Lain").append(UNIT_HEAD)
 
     assert "Sisakan satu lembar" in refused(preview(admin, upload(workbook)))
 
 
-def test_merged_cells_are_refused(tree, admin):
+def test_im_05_merged_cells_are_refused(tree, admin):
     workbook, sheet = sheet_with(UNIT_HEAD, [TOBELO, TOBELO])
     sheet.merge_cells("B2:B3")
 

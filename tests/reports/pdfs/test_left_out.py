@@ -38,7 +38,7 @@ def _pdf_can_be_had(settings: Any) -> None:
     settings.WORKER_LEASE_SECONDS = 3600
 
 
-def test_it_works(
+def test_pd02_a_packet_is_made_without_what_is_out_of_memory(
     client: Client,
     leader: User,
     member: User,

@@ -100,6 +100,7 @@ def test_pd02_what_asks_for_too_much_is_refused_with_a_sentence(monkeypatch):
         render(page_with('<div style="height:1e30mm;font-size:1e20pt">x</div>'))
     with pytest.raises(CannotBuildError, match="Isinya terlalu banyak"):
         render(page_with("x" * (rendering.PAGE_BYTES + 1)))
+    assert render(page_with(f"<p>{breakable('panjang' * 3_000)}</p>")).startswith(b"%PDF-")
     assert time.monotonic() - began < 60
 
 
@@ -122,10 +123,17 @@ def test_drawing_ends_when_the_job_is_gone(monkeypatch):
         render(page_with("<p>blok</p>" * 3_000), tick=gone)
 
 
-def test_pd04_metadata_is_cleaned():
-    """PD-04: titles and authors are one line without controls or turning marks."""
+@can_draw
+def test_pd04_metadata_is_cleaned(tmp_path: Path):
+    """PD-04: titles and authors are one line without controls or turning marks; so in the file."""
     assert cleaned("Kantor\x00\n\t \u202eelif.exe\u2028 Ternate\ud800") == "Kantor elif.exe Ternate"
     assert len(cleaned("a" * 900)) == 200
+    author = '<meta name="author" content="Kantor\x00\x07\u202eelif.exe\ufffe">'
+    bent = f"{author}<title>\u0085Uji\x1b</title>"
+    path = tmp_path / "uji.pdf"
+    path.write_bytes(render(f'<!DOCTYPE html><html lang="id"><head>{bent}</head><body>isi</body>'))
+    info = Drawn(path).info
+    assert (info["Title"], info["Author"]) == ("Uji", "Kantorelif.exe")
 
 
 def test_a_long_word_is_given_places_to_break():
