@@ -33,6 +33,7 @@ class InnovationsConfig(AppConfig):
         from pengungkit.models.evidence import FURTHER_USES
         from pengungkit.proposals import provide_proposals
         from pengungkit.records.sections import provide_section
+        from zi_portal.worker import duties
 
         FURTHER_SEEDS.append(seed_innovations)
         FURTHER_SEEDS.append(seed_assistance)
@@ -47,3 +48,10 @@ class InnovationsConfig(AppConfig):
         provide_section("replikasi", replication_section)
         provide_check("konfirmasi", confirmations_stand)
         FURTHER_USES.extend(USES_OF_DOCUMENTS)
+        duties.every("sapu-pratinjau-kasus", days=1, act=sweep_case_imports)
+
+
+def sweep_case_imports() -> object:
+    from innovations.actions import case_imports
+
+    return case_imports.sweep_case_imports()

@@ -18,6 +18,7 @@ class PengungkitConfig(AppConfig):
         provide_areas(area_choices)
         provide_section(KEY, form_section)
         duties.every("sapu-unggahan", days=1, act=sweep_uploads_and_files)
+        duties.every("sapu-pratinjau-tempelan", days=1, act=sweep_pastes)
         duties.every("lanjutkan-impor-zip", hours=1, act=take_up_zips)
         duties.every("bersihkan-pratinjau", days=1, act=sweep_previews)
         duties.every("periksa-berkas", days=1, act=scrub_files)
@@ -28,6 +29,12 @@ def sweep_uploads_and_files() -> object:
     from pengungkit.actions.sweeping import sweep
 
     return sweep()
+
+
+def sweep_pastes() -> object:
+    from pengungkit.actions import pastes
+
+    return pastes.sweep_pastes()
 
 
 def scrub_files() -> object:

@@ -317,6 +317,8 @@ UNIT_QUOTA_BYTES = env.int("ZI_KUOTA_UNIT_GB", default=5) * 1_000_000_000
 # A file sent in parts can be continued for so long after its last part arrived.
 UPLOAD_HOURS = env.int("ZI_UNGGAHAN_JAM", default=72)
 UPLOADS_PER_PERSON = env.int("ZI_UNGGAHAN_PER_ORANG", default=20)
+# What was brought from a spreadsheet waits so long in its preview to be applied.
+PREVIEW_DAYS = env.int("ZI_PRATINJAU_HARI", default=7)
 # A ZIP of an office's evidence folder: the largest one, and the most files in it. Unpacked it may
 # be twice as large.
 ZIP_MAX_BYTES = env.int("ZI_IMPOR_MAKS_MB", default=2000) * 1_000_000

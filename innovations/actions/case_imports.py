@@ -40,6 +40,12 @@ def keep_cases(*, promise: Promise, text: str, by: User) -> CaseImport:
     return CaseImport.objects.create(promise=promise, author=by, text=text)
 
 
+def sweep_case_imports() -> str:
+    """Take away previews that nobody applied in time."""
+    swept, _ = CaseImport.objects.given_up().delete()
+    return f"{swept} pratinjau kasus yang tidak dimasukkan dihapus."
+
+
 def read_cases(kept: CaseImport, promise: Promise) -> Reading:
     """What the rows come to now; three queries, however many rows."""
     rows = rows_in(kept.text, promise.zone, timezone.now())

@@ -49,7 +49,10 @@ def import_page(kept: CaseImport, promise: Promise) -> ImportPage:
     reading = read_cases(kept, promise)
     cases: dict[Key, Case] = {(one.reference, one.started_at): one for one in reading.fresh}
     count, wrong = len(reading.fresh), reading.wrong
-    words = [f"{count} kasus akan dimasukkan."]
+    words = [
+        f"{count} kasus akan dimasukkan.",
+        f"Pratinjau ini menunggu sampai {format_moment(kept.kept_until, promise.zone)}.",
+    ]
     if reading.known:
         words.append(f"{len(reading.known)} baris sudah tercatat dan dilewati.")
     if wrong:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -172,6 +173,13 @@ def holidays_of(unit: Unit) -> Collection[dt.date]:
     return frozenset(unit.holidays.values_list("day", flat=True))
 
 
+class CaseImportQuerySet(models.QuerySet["CaseImport"]):
+    def given_up(self) -> CaseImportQuerySet:
+        """Those that nobody applied in time."""
+        oldest = timezone.now() - dt.timedelta(days=settings.PREVIEW_DAYS)
+        return self.filter(applied_at=None, made_at__lt=oldest)
+
+
 class CaseImport(models.Model):
     """Cases brought from a spreadsheet: kept for a preview, added and taken back as one."""
 
@@ -187,6 +195,8 @@ class CaseImport(models.Model):
     text = models.TextField("isi")
     applied_at = models.DateTimeField("diterapkan pada", null=True, blank=True)
     undone_at = models.DateTimeField("dibatalkan pada", null=True, blank=True)
+
+    objects = CaseImportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -205,6 +215,11 @@ class CaseImport(models.Model):
     @property
     def undo_until(self) -> dt.datetime | None:
         return self.applied_at and self.applied_at + dt.timedelta(hours=self.UNDO_HOURS)
+
+    @property
+    def kept_until(self) -> dt.datetime:
+        """Until when the preview waits to be applied."""
+        return self.made_at + dt.timedelta(days=settings.PREVIEW_DAYS)
 
     @property
     def is_undoable(self) -> bool:

@@ -141,6 +141,12 @@ def undo_paste(*, paste: Paste, by: User) -> Undone:
     return Undone(len(changes), left)
 
 
+def sweep_pastes() -> str:
+    """Take away previews that nobody applied in time; what was applied stays on record."""
+    swept, _ = Paste.objects.given_up().delete()
+    return f"{swept} pratinjau yang tidak diterapkan dihapus."
+
+
 def undo_until(paste: Paste) -> dt.datetime | None:
     """Until when the paste may be taken back; None while it is not applied."""
     if paste.applied_at is None:

@@ -134,7 +134,7 @@ def paste_page(paste: Paste, saring: str) -> PastePage:
     ]
     counts = counts_of(rows)
     missing = len(area.items) - len(placing.rows)
-    lead = f"{summary_of(counts)}. Baris dikenali {placing.how}."
+    lead = f"{summary_of(counts)}. Baris dikenali {placing.how}. {waiting(paste)}"
     if missing:
         lead += f" {missing} butir area ini tidak ada di tempelan dan tidak diubah."
     saring = saring if saring in STATES else ""
@@ -153,6 +153,12 @@ def paste_page(paste: Paste, saring: str) -> PastePage:
         chips=chips_of(counts, saring),
         changing=counts[CHANGED],
     )
+
+
+def waiting(paste: Paste) -> str:
+    """That nothing has changed yet, and how long there is to decide."""
+    until = format_moment(paste.kept_until, paste.assessment.unit.time_zone)
+    return f"Belum ada yang diubah; pratinjau ini menunggu sampai {until}."
 
 
 def counts_of(rows: list[PasteRow]) -> dict[str, int]:

@@ -21,6 +21,7 @@ from pengungkit.contexts.paste import (
     recent,
     row_of,
     summary_of,
+    waiting,
 )
 from pengungkit.contexts.task_list import area_label
 from pengungkit.models import Answer, Assessment, Paste
@@ -74,7 +75,7 @@ def import_page(paste: Paste, saring: str, areas: Collection[str]) -> PastePage:
         here=f"{start_of(assessment)}{paste.uuid}/",
         start=start_of(assessment),
         words=WORDS[Paste.Source.WORKBOOK],
-        lead=f"{summary_of(counts)}. Sebelum diterapkan tidak ada yang berubah.",
+        lead=f"{summary_of(counts)}. {waiting(paste)}",
         remarks=[*origin_remarks(paste), *left_out(paste, found, areas)],
         rows=[row for row in rows if row.state == (saring or row.state)],
         clashing=[row for row in rows if row.state == CLASH],

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from pengungkit.models.assessments import Assessment
 from pengungkit.scoring import Response
@@ -170,6 +173,13 @@ class ConflictDraft(models.Model):
         return f"draf {self.answer_id} · {self.author_id}"
 
 
+class PasteQuerySet(models.QuerySet["Paste"]):
+    def given_up(self) -> PasteQuerySet:
+        """Those that nobody applied in time."""
+        oldest = timezone.now() - dt.timedelta(days=settings.PREVIEW_DAYS)
+        return self.filter(applied_at=None, made_at__lt=oldest)
+
+
 class Paste(models.Model):
     """Rows brought from a spreadsheet: previewed, perhaps applied, perhaps undone as one."""
 
@@ -203,6 +213,8 @@ class Paste(models.Model):
     applied_at = models.DateTimeField("diterapkan pada", null=True, blank=True)
     undone_at = models.DateTimeField("dibatalkan pada", null=True, blank=True)
 
+    objects = PasteQuerySet.as_manager()
+
     class Meta:
         ordering = ["-pk"]
         verbose_name = "tempelan"
@@ -232,3 +244,8 @@ class Paste(models.Model):
     def noun(self) -> str:
         """What to call it in a sentence."""
         return "impor" if self.is_workbook else "tempelan"
+
+    @property
+    def kept_until(self) -> dt.datetime:
+        """Until when the preview waits to be applied."""
+        return self.made_at + dt.timedelta(days=settings.PREVIEW_DAYS)

@@ -6,14 +6,21 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import Workbook
 
-from innovations.actions.case_imports import apply_cases, keep_cases, undo_cases
+from innovations.actions.case_imports import (
+    apply_cases,
+    keep_cases,
+    sweep_case_imports,
+    undo_cases,
+)
 from innovations.actions.cases import change_case, tell_month
 from innovations.exceptions import ImportRefusedError, MonthHasFiguresError
 from innovations.models import Case, CaseImport, Promise
 from tests.innovations.factories import PromiseFactory, make_case
 from units.models import AuditEvent
+from zi_portal.worker import duties
 
 
 GOOD = "R-1\t2-3-2026 08.15\t2-3-2026 09.00\nR-2\t3 Maret 2026 08:00\t3/3/2026 9:30\tListrik padam"
@@ -110,6 +117,19 @@ def test_undo_leaves_what_was_changed_since_and_comes_to_an_end(promise, member)
     CaseImport.objects.update(applied_at=kept.made_at)
     assert undo_cases(kept=kept, promise=promise, by=member) == (1, 1)
     assert promise.cases.get() == first
+
+
+def test_a_preview_nobody_takes_goes_after_its_time(promise, member) -> None:
+    applied, waiting = (keep_cases(promise=promise, text=GOOD, by=member) for _ in range(2))
+    apply_cases(kept=applied, promise=promise, by=member)
+    later = timezone.now() - dt.timedelta(days=8)
+    CaseImport.objects.update(made_at=later + dt.timedelta(days=2))
+    assert sweep_case_imports().startswith("0 ")
+    CaseImport.objects.update(made_at=later)
+    assert sweep_case_imports().startswith("1 ")
+    assert list(CaseImport.objects.all()) == [applied]
+    assert waiting.kept_until - waiting.made_at == dt.timedelta(days=7)
+    assert duties.REGISTRY["sapu-pratinjau-kasus"].interval == dt.timedelta(days=1)
 
 
 def test_a_workbook_with_real_dates(member_client, promise) -> None:

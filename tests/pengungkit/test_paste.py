@@ -16,7 +16,7 @@ from freezegun import freeze_time
 from pengungkit import rollups
 from pengungkit.actions.answers import Entry, answer_item, return_item
 from pengungkit.actions.assessments import close_assessment
-from pengungkit.actions.pastes import apply_paste, keep_paste, undo_paste
+from pengungkit.actions.pastes import apply_paste, keep_paste, sweep_pastes, undo_paste
 from pengungkit.exceptions import (
     AssessmentClosedError,
     PasteAlreadyAppliedError,
@@ -29,6 +29,8 @@ from pengungkit.models import Answer, Assessment, Paste
 from tests.factories import MembershipFactory, Role, UnitFactory
 from units.audit import first_broken_event
 from units.models import AuditEvent
+from zi_portal.lib.dates import format_moment
+from zi_portal.worker import duties
 
 
 FIRST, SECOND, THIRD = "A.I.1.i.a", "A.I.1.i.b", "A.I.1.ii.a"
@@ -445,3 +447,19 @@ class TestQueries:
         assert self.count(lambda: member_client.get(few)) == 5
         assert self.count(lambda: member_client.get(many)) == 5
         assert self.count(lambda: member_client.get(url("paste", assessment))) == 4
+
+
+def test_a_preview_nobody_applies_goes_after_its_time(
+    kept, unit, member, member_client, assessment
+):
+    applied, waiting = kept(), kept()
+    apply_paste(paste=applied, choices={}, by=member)
+    page = member_client.get(url("paste_preview", assessment, waiting.uuid)).content.decode()
+    assert f"menunggu sampai {format_moment(waiting.kept_until, unit.time_zone)}" in page
+    with freeze_time(waiting.kept_until - dt.timedelta(minutes=1)):
+        assert sweep_pastes().startswith("0 ")
+    with freeze_time(waiting.kept_until + dt.timedelta(minutes=1)):
+        assert sweep_pastes().startswith("1 ")
+        assert sweep_pastes().startswith("0 ")
+    assert list(Paste.objects.all()) == [applied]
+    assert duties.REGISTRY["sapu-pratinjau-tempelan"].interval == dt.timedelta(days=1)
