@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django import forms
 from django.template import Context, Template
-from django.utils import formats, translation
+from django.utils import formats, timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +21,7 @@ from zi_portal.lib.dates import (
     format_moment,
     parse_date,
     relative_day,
+    time_ago,
 )
 from zi_portal.lib.numbers import (
     NumberFormatError,
@@ -443,6 +444,13 @@ class TestDatesOnScreen:
     )
     def test_relative_day(self, day, words):
         assert relative_day(day, date(2026, 11, 22)) == words
+
+    @pytest.mark.parametrize(
+        ("seconds", "words"),
+        [(20, "baru saja"), (60, "1 menit lalu"), (10_000, "2 jam lalu"), (200_000, "2 hari lalu")],
+    )
+    def test_time_ago(self, seconds, words):
+        assert time_ago(timezone.now() - timedelta(seconds=seconds)) == words
 
     @pytest.mark.parametrize(
         ("source", "shown"),

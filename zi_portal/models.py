@@ -20,6 +20,20 @@ class TaskLease(models.Model):
         return f"{self.task} ({self.holder})"
 
 
+class WorkerSign(models.Model):
+    """One worker, and when it last said that it is there."""
+
+    name = models.CharField("nama", max_length=64, primary_key=True)
+    seen_at = models.DateTimeField("terakhir terlihat")
+    stopped_at = models.DateTimeField("berhenti", null=True)
+
+    class Meta:
+        verbose_name = "tanda hidup pekerja latar"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class RecurringDuty(models.Model):
     """One duty that returns, such as a daily sweep, and when it is due next."""
 

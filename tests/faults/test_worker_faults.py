@@ -18,6 +18,7 @@ from tests.units.backups.installations import this_one
 from tests.zi_portal import tasks_of_tests as tasks
 from zi_portal.models import TaskLease
 from zi_portal.tasks import enqueue
+from zi_portal.worker import signs
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -124,10 +125,12 @@ def test_an_idle_worker_is_small_and_ends_at_ctrl_c(start: Start) -> None:
     worker = start()
     status = Path(f"/proc/{worker.pid}/status")
     wait_for(lambda: "SigCgt" in status.read_text() and catches_term(status), "the worker")
+    wait_for(lambda: signs.last_seen()[0] == 1, "its sign of life")
 
     assert int(status.read_text().split("VmRSS:")[1].split()[0]) < 120_000
     worker.process.send_signal(signal.SIGINT)
     assert worker.process.wait(10) == 0
+    assert signs.last_seen()[0] == 0
 
 
 def catches_term(status: Path) -> bool:

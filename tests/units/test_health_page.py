@@ -13,12 +13,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from pengungkit.models import EvidenceVersion
 from tests.factories import MembershipFactory, Role, UserFactory, make_evidence
+from tests.jobs import run_queued
+from tests.zi_portal import tasks_of_tests as tasks
 from units.backups import notes
 from units.contexts import health
-from units.contexts.health import Line, has_sqlite_flaw, system_health
+from units.contexts.health import has_sqlite_flaw, system_health
+from units.contexts.health_lines import Line
+from zi_portal.models import RecurringDuty, WorkerSign
+from zi_portal.tasks import enqueue
+from zi_portal.worker import signs
 
 
 Usage = namedtuple("Usage", "total used free")
@@ -49,6 +56,7 @@ def proven(age: dt.timedelta) -> notes.Proven:
 
 
 def all_is_well() -> None:
+    signs.give("pekerja-1")
     notes.note(made(dt.timedelta(hours=3)))
     notes.note(proven(dt.timedelta(days=10)))
 
@@ -83,8 +91,8 @@ def test_strangers_sign_in_first(client: Client, db) -> None:
 
 def test_an_installation_never_backed_up_is_red(admin_client: Client) -> None:
     page = admin_client.get(URL).content.decode()
-    assert "2 hal harus ditangani." in page
-    assert "Cadangan terakhir · Cadangan terakhir yang terbukti" in page
+    assert "3 hal harus ditangani." in page
+    assert "Cadangan terakhir · Cadangan terakhir yang terbukti · Pekerja latar" in page
     assert page.count("belum pernah") == 2
     assert "verdict-error" in page
 
@@ -238,6 +246,43 @@ def test_files_that_wait_too_long_for_a_scanner_are_amber(settings, unit, member
     assert line("Berkas ditolak").value == "1"
 
 
+@pytest.mark.django_db
+def test_no_worker_is_red_and_says_since_when() -> None:
+    assert (line("Pekerja latar").state, line("Pekerja latar").value) == ("no", "tidak berjalan")
+    assert "Belum pernah terlihat." in line("Pekerja latar").gap
+    signs.give("pekerja-1")
+    signs.give("pekerja-2")
+    assert line("Pekerja latar").value == "2 berjalan"
+    signs.take_back("pekerja-2")
+    assert (line("Pekerja latar").state, line("Pekerja latar").value) == ("yes", "berjalan")
+    # Killed: nothing takes its sign back.
+    WorkerSign.objects.update(seen_at=timezone.now() - dt.timedelta(hours=3))
+    assert line("Pekerja latar").state == "no"
+    assert "Terakhir terlihat 3 jam lalu" in line("Pekerja latar").gap
+    signs.give("pekerja-3")
+    assert WorkerSign.objects.get().name == "pekerja-3"
+
+
+@pytest.mark.django_db
+def test_what_waits_for_the_worker_and_what_it_could_not_do(tmp_path: Path) -> None:
+    path = tmp_path / "baris.txt"
+    assert line("Pekerjaan yang menunggu").value == "tidak ada"
+    assert line("Pekerjaan terakhir selesai").value == "belum ada"
+    enqueue(tasks.write_line, str(path), "halo")
+    shown = line("Pekerjaan yang menunggu")
+    assert (shown.state, shown.value) == ("none", "1")
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - dt.timedelta(minutes=40))
+    assert line("Pekerjaan yang menunggu").state == "warn"
+    assert "40 menit lalu" in line("Pekerjaan yang menunggu").gap
+    run_queued()
+    assert line("Pekerjaan terakhir selesai").value == "baru saja"
+    enqueue(tasks.fail, "Rusak.")
+    run_queued()
+    assert line("Pekerjaan yang gagal sehari ini").value == "1"
+    RecurringDuty.objects.create(name="sapu", due_at=timezone.now(), failure="OSError: penuh")
+    assert "sapu (OSError: penuh)" in line("Tugas berkala yang gagal").gap
+
+
 def test_a_file_two_units_hold_counts_once(unit, member) -> None:
     from tests.factories import UnitFactory
 
@@ -248,8 +293,8 @@ def test_a_file_two_units_hold_counts_once(unit, member) -> None:
 
 
 def test_query_budget(admin_client: Client, unit, member) -> None:
-    """Session, person with rights, migrations (2), evidence (4), scans, demo accounts, size of
-    PostgreSQL."""
+    """Session, person with rights, migrations (2), evidence (4), scans, worker, queue, duties,
+    demo accounts, size of PostgreSQL."""
     all_is_well()
     admin_client.get(URL)
     counts = []
@@ -262,4 +307,4 @@ def test_query_budget(admin_client: Client, unit, member) -> None:
         for number in range(10):
             make_evidence(unit, member, f"Berkas {number}.pdf")
             UserFactory(is_demo=True)
-    assert counts[0] == counts[1] <= 11
+    assert counts[0] == counts[1] <= 14

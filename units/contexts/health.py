@@ -1,4 +1,4 @@
-"""Whether the system itself is well: backups, database, disk, accounts. One line per thing."""
+"""Whether the system itself is well: backups, database, disk, worker, accounts; a line each."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from django.utils import timezone
 from units.backups import notes
 from units.backups.engines import engine_for
 from units.backups.kept_files import NAMED_BY
+from units.contexts.health_lines import Line, Section
+from units.contexts.worker_health import worker_lines
 from units.models import User
 from zi_portal.lib import clamd
 from zi_portal.lib.dates import format_moment, relative_day
@@ -45,22 +47,6 @@ SQLITE_REPAIRED = ((3, 44, 6), (3, 50, 7))
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One thing: `state` is yes, no, warn or none; `gap` says what to do about it."""
-
-    state: str
-    label: str
-    value: str
-    gap: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    title: str
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Health:
     """The verdict in one sentence, then every line by section."""
 
@@ -76,11 +62,12 @@ class Health:
 
 
 def system_health() -> Health:
-    """Look at everything now; ten queries at most."""
+    """Look at everything now; twelve queries at most."""
     sections = (
         Section("Cadangan", tuple(backup_lines())),
         Section("Basis data", tuple(database_lines())),
         Section("Penyimpanan", tuple(storage_lines())),
+        Section("Pekerja latar", tuple(worker_lines())),
         Section("Pemindai virus", tuple(scanner_lines())),
         Section("Akun", (demo_line(),)),
     )

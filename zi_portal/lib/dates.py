@@ -126,6 +126,15 @@ def relative_day(value: date, today: date | None = None) -> str:
     return f"{distance} hari lagi" if distance > 0 else f"{-distance} hari lalu"
 
 
+def time_ago(value: datetime) -> str:
+    """How long ago something was: "baru saja", "5 menit lalu", "3 jam lalu", "2 hari lalu"."""
+    seconds = (timezone.now() - value).total_seconds()
+    for size, word in ((86_400, "hari"), (3_600, "jam"), (60, "menit")):
+        if seconds >= size:
+            return f"{int(seconds // size)} {word} lalu"
+    return "baru saja"
+
+
 def month_number(name: str) -> int:
     """1 to 12 for the name of a month or a usual short form of it; 0 for any other word."""
     return _MONTH_NUMBERS.get(name.casefold(), 0)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import Error, connections
 
 from zi_portal.tasks import is_in_our_database
-from zi_portal.worker import children, duties, queue
+from zi_portal.worker import children, duties, queue, signs
 
 
 logger = logging.getLogger(__name__)
@@ -53,7 +53,8 @@ class Worker:
         self.stop = threading.Event()
         self.running: list[Running] = []
         self.has_queue = is_in_our_database()
-        self._next_look = self._next_reap = self._next_duties = 0.0
+        self.name = queue.holder_name()
+        self._next_look = self._next_reap = self._next_duties = self._next_sign = 0.0
 
     def run(self) -> None:
         """Work until `stop` is set, then hand back what is unfinished."""
@@ -65,6 +66,7 @@ class Worker:
                 self.stop.wait(WATCH_EVERY if self.running else LOOK_EVERY)
         finally:
             self._hand_everything_back()
+            signs.take_back(self.name)
 
     def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
         self.stop.set()
@@ -97,6 +99,9 @@ class Worker:
         for one in list(self.running):
             self._watch(one)
         now = time.monotonic()
+        if now >= self._next_sign:
+            signs.give(self.name)
+            self._next_sign = now + signs.EVERY
         if self.has_queue and now >= self._next_reap:
             queue.reap()
             self._next_reap = now + settings.WORKER_LEASE_SECONDS / 3

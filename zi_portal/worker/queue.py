@@ -17,6 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskContext, TaskResultStatus
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
@@ -144,6 +145,28 @@ def reap() -> int:
         logger.warning("worker of task %s is gone; taken up again", lease.task)
         Claim(row, lease.holder).hand_back(counts=True)
     return len(expired)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """What waits in the queue and since when, and what lately came of it."""
+
+    waiting: int
+    oldest_at: dt.datetime | None
+    last_done_at: dt.datetime | None
+    failed: int
+
+
+def state_of_queue(failed_since: dt.datetime) -> QueueState:
+    """One query."""
+    ready, status = _rows().ready().values("pk"), TaskResultStatus
+    counts = _rows().aggregate(
+        waiting=Count("pk", filter=Q(pk__in=ready)),
+        oldest_at=Min("enqueued_at", filter=Q(pk__in=ready)),
+        last_done_at=Max("finished_at", filter=Q(status=status.SUCCESSFUL)),
+        failed=Count("pk", filter=Q(status=status.FAILED, finished_at__gt=failed_since)),
+    )
+    return QueueState(**counts)
 
 
 def forget_finished() -> None:
