@@ -200,3 +200,12 @@ class NothingToWithdrawError(RefusedError):
         "Tidak ada konfirmasi yang cocok dengan kode itu, atau sudah pernah dicabut. Periksa"
         " kodenya, lalu coba lagi."
     )
+
+
+class CannotRestoreError(RefusedError):
+    """What was removed has no place to be put back to."""
+
+    sentence = (
+        "Yang dihapus tidak dapat dikembalikan: sudah ada yang lain di tempatnya, atau catatan"
+        " induknya sudah tidak ada. Isinya tetap terbaca di jejak audit; catat lagi bila perlu."
+    )

@@ -4,7 +4,15 @@ from django.urls import path
 
 from innovations.promise_urls import PROMISE_URLS
 from innovations.replication_urls import CATALOGUE_URLS, REPLICATION_URLS
-from innovations.views import assistance, difference, follow_ups, innovations, matrix, results
+from innovations.views import (
+    assistance,
+    difference,
+    follow_ups,
+    innovations,
+    matrix,
+    removals,
+    results,
+)
 
 
 app_name = "innovations"
@@ -18,6 +26,7 @@ urlpatterns = [
     path("inovasi/baru/", innovations.innovation_add, name="innovation_add"),
     path("inovasi/matriks/", matrix.matrix, name="matrix"),
     path("inovasi/pembeda/", difference.difference, name="difference"),
+    path("inovasi/batal-hapus/", removals.removal_undo, name="removal_undo"),
     *CATALOGUE_URLS,
     *PROMISE_URLS,
     path(INNOVATION, innovations.innovation, name="innovation"),

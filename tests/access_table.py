@@ -244,6 +244,7 @@ GET  innovations:value_add                 in -- | ok  ok  ok  no  no  no  no  n
 POST innovations:value_add                 in -- | go! go! go! no  no  no  no  no  | --
 POST innovations:value_remove              in -- | go! go! go! no  no  no  no  no  | --
 GET  innovations:matrix                    in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+POST innovations:removal_undo              in go | go  go  go  go  go  go  go  go  | =
 GET  innovations:assistance_list           in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
 GET  innovations:assistance_add            in -- | no  ok  ok  no  no  ok  ok  no  | --
 POST innovations:assistance_add            in -- | no  go! go! no  no  go! go! no  | --

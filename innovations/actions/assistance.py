@@ -9,6 +9,7 @@ from django.db import models, transaction
 from innovations.exceptions import OwnAssistanceError
 from innovations.merging import as_recorded, merged
 from innovations.models import Assistance, AssistanceEvidence, FollowUp
+from innovations.removals import Removed, taken_away
 from pengungkit.models import Evidence
 from units import audit
 from units.models import Unit, User
@@ -45,7 +46,7 @@ def change_assistance(
 
 
 @transaction.atomic
-def remove_assistance(*, assistance: Assistance, by: User) -> None:
+def remove_assistance(*, assistance: Assistance, by: User) -> Removed:
     """Remove what was recorded by mistake; the trail keeps it with its follow-ups and proof."""
     row = (
         Assistance.objects.select_for_update(of=["self"])
@@ -55,8 +56,12 @@ def remove_assistance(*, assistance: Assistance, by: User) -> None:
     target, isian = audit.label_of(row), _all_fields(row)
     agreed = [_all_fields(one) for one in row.follow_ups.all()]
     proofs = [str(uuid) for uuid in row.documents.values_list("evidence__uuid", flat=True)]
+    removed = taken_away(
+        row.helper, "asistensi_dikembalikan", row, *row.follow_ups.all(), *row.documents.all()
+    )
     row.delete()
     _record("asistensi_dihapus", row, target, by, isian=isian, tindak_lanjut=agreed, bukti=proofs)
+    return removed
 
 
 @transaction.atomic
@@ -114,12 +119,14 @@ def change_follow_up(
 
 
 @transaction.atomic
-def remove_follow_up(*, follow_up: FollowUp, by: User) -> None:
+def remove_follow_up(*, follow_up: FollowUp, by: User) -> Removed:
     """Remove what was agreed by mistake; the trail keeps it."""
     assistance, target = follow_up.assistance, audit.label_of(follow_up)
     isian = _all_fields(follow_up)
+    removed = taken_away(assistance.helper, "tindak_lanjut_dikembalikan", follow_up)
     follow_up.delete()
     _record("tindak_lanjut_dihapus", assistance, target, by, isian=isian)
+    return removed
 
 
 def _save_merged(

@@ -20,6 +20,7 @@ from innovations.exceptions import (
 from innovations.merging import as_recorded, merged
 from innovations.models import Case, MonthlyFigures, Promise
 from innovations.models.promises import holidays_of
+from innovations.removals import Removed, taken_away
 from units import audit
 from units.models import User
 
@@ -125,18 +126,32 @@ def change_case(
 
 
 @transaction.atomic
-def remove_case(*, case: Case, promise: Promise, by: User) -> None:
-    """Remove a case noted by mistake; the trail keeps what it was."""
+def remove_case(*, case: Case, promise: Promise, by: User) -> Removed | None:
+    """Remove a case noted by mistake; the trail keeps what it was. None when it is gone already."""
     lock(promise)
     row = promise.cases.filter(pk=case.pk).first()
     if row is None:
-        return
+        return None
     isian = {name: as_recorded(getattr(row, name)) for name in (*TOLD, "minutes")}
     target = audit.label_of(row)
+    removed = taken_away(promise.unit, "kasus_dikembalikan", row)
     row.delete()
     audit.record(
         actor=by, action="kasus_dihapus", target=target, unit=promise.unit.code, isian=isian
     )
+    return removed
+
+
+def put_back_case(*, case: Case) -> None:
+    """Insert a removed case again, counted by the days off of today; inside a transaction.
+
+    Raises `MonthHasFiguresError`, `CaseTakenError`.
+    """
+    promise = case.promise
+    lock(promise)
+    _refuse_double(promise, case.reference, case.started_at)
+    _settle(case, promise, {name: getattr(case, name) for name in TOLD})
+    case.save(force_insert=True)
 
 
 @transaction.atomic
@@ -145,10 +160,7 @@ def tell_month(
 ) -> MonthlyFigures:
     """Note figures of a month without cases. Raises `MonthHasCasesError`, `MonthTakenError`."""
     lock(promise)
-    if promise.cases.filter(month=month).exists():
-        raise MonthHasCasesError(month)
-    if promise.monthly_figures.filter(month=month).exists():
-        raise MonthTakenError
+    _refuse_told(promise, month)
     row = MonthlyFigures.objects.create(promise=promise, month=month, recorded_by=by, **fields)
     isian = {name: as_recorded(value) for name, value in {"month": month, **fields}.items()}
     _record("angka_bulanan_dicatat", row, promise, by, isian=isian, version=1)
@@ -182,17 +194,33 @@ def retell_month(
 
 
 @transaction.atomic
-def remove_month(*, row: MonthlyFigures, promise: Promise, by: User) -> None:
+def remove_month(*, row: MonthlyFigures, promise: Promise, by: User) -> Removed:
     """Take back the figures of a month; the trail keeps them."""
     lock(promise)
     target = audit.label_of(row)
     isian = {
         name: as_recorded(getattr(row, name)) for name in ("month", "n", "met", "median", "source")
     }
+    removed = taken_away(promise.unit, "angka_bulanan_dikembalikan", row)
     row.delete()
     audit.record(
         actor=by, action="angka_bulanan_dihapus", target=target, unit=promise.unit.code, isian=isian
     )
+    return removed
+
+
+def put_back_month(*, row: MonthlyFigures) -> None:
+    """Insert removed figures again; inside a transaction. Raises `MonthHasCasesError`."""
+    lock(row.promise)
+    _refuse_told(row.promise, row.month)
+    row.save(force_insert=True)
+
+
+def _refuse_told(promise: Promise, month: dt.date) -> None:
+    if promise.cases.filter(month=month).exists():
+        raise MonthHasCasesError(month)
+    if promise.monthly_figures.filter(month=month).exists():
+        raise MonthTakenError
 
 
 def lock(promise: Promise) -> None:

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from innovations.exceptions import ValueTakenError
 from innovations.merging import as_recorded, merged
 from innovations.models import Activity, Innovation, Measure, MeasureValue, Testimony
+from innovations.removals import Removed, taken_away
 from units import audit
 from units.models import User
 
@@ -59,7 +60,7 @@ def retell(*, row: Told, base_version: int, by: User, **fields: Any) -> Told:
 
 
 @transaction.atomic
-def remove(*, row: Told, by: User) -> None:
+def remove(*, row: Told, by: User) -> Removed:
     """Remove what was recorded by mistake; the trail keeps what it was."""
     innovation, kind = row.innovation, type(row)
     isian = {
@@ -68,8 +69,11 @@ def remove(*, row: Told, by: User) -> None:
         if field.name not in {"id", "innovation", "recorded_at", "recorded_by"}
     }
     target = audit.label_of(row)
+    values = row.values.all() if isinstance(row, Measure) else ()
+    removed = taken_away(innovation.unit, f"{ACTIONS[kind]}_dikembalikan", row, *values)
     row.delete()
     _record(f"{ACTIONS[kind]}_dihapus", innovation, target, by, isian=isian)
+    return removed
 
 
 @transaction.atomic
@@ -84,7 +88,7 @@ def add_value(*, measure: Measure, by: User | None, **fields: Any) -> MeasureVal
 
 
 @transaction.atomic
-def remove_value(*, value: MeasureValue, by: User) -> None:
+def remove_value(*, value: MeasureValue, by: User) -> Removed:
     """Take back a value recorded by mistake; the trail keeps it."""
     measure = value.measure
     isian = {
@@ -92,8 +96,10 @@ def remove_value(*, value: MeasureValue, by: User) -> None:
         "value": str(value.value),
         "source": value.source,
     }
+    removed = taken_away(measure.innovation.unit, "nilai_ukuran_dikembalikan", value)
     value.delete()
     _record("nilai_ukuran_dihapus", measure.innovation, measure, by, isian=isian)
+    return removed
 
 
 def _all_plain(fields: dict[str, Any]) -> dict[str, Any]:

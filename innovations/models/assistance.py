@@ -119,7 +119,7 @@ class AssistanceEvidence(models.Model):
     evidence = models.ForeignKey(
         Evidence, models.PROTECT, related_name="assistance_uses", verbose_name="bukti"
     )
-    attached_at = models.DateTimeField("dipasang pada", auto_now_add=True)
+    attached_at = models.DateTimeField("dipasang pada", default=timezone.now)
     attached_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name="dipasang oleh"
     )

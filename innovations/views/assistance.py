@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from innovations.access import assistance_for, visible_assistance
@@ -22,6 +23,7 @@ from innovations.exceptions import InnovationChangedError
 from innovations.forms.assistance import AssistanceForm, near_units
 from innovations.instrument_parts import choices_for
 from innovations.models import Assistance
+from innovations.views.removals import with_undo
 from units.access import unit_for, visible_unit
 from units.http import AuthenticatedHttpRequest
 from units.models import Unit
@@ -98,9 +100,10 @@ def assistance_change(request: AuthenticatedHttpRequest, pk: int) -> HttpRespons
 @require_POST
 def assistance_remove(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     found = assistance_for(request.user, pk)
-    actions.remove_assistance(assistance=found, by=request.user)
-    messages.success(request, "Asistensi dihapus. Isinya tetap ada di jejak audit.")
-    return redirect("innovations:assistance_list")
+    words = f"Asistensi “{found.topic}” kepada {found.helped_name} dihapus."
+    removed = actions.remove_assistance(assistance=found, by=request.user)
+    back = f"{reverse('innovations:assistance_list')}?unit={found.helper.code}"
+    return with_undo(request, removed, Permission.RECORD_ASSISTANCE, words, back)
 
 
 @require_POST

@@ -19,11 +19,15 @@ from innovations.contexts.promises import crumbs_to
 from innovations.exceptions import InnovationChangedError
 from innovations.forms.cases import CaseForm, MonthForm
 from innovations.models import Case, Promise
+from innovations.views.removals import with_undo
 from units.exceptions import RefusedError
 from units.http import AuthenticatedHttpRequest
-from units.permissions import rights_of
+from units.permissions import Permission, rights_of
 from zi_portal.lib.dates import month_name
 from zi_portal.lib.numbers import format_count
+
+
+RECORD = Permission.RECORD_INNOVATION
 
 
 LONGEST_REFERENCE = 60
@@ -121,9 +125,11 @@ def case_change(request: AuthenticatedHttpRequest, pk: int, case_pk: int) -> Htt
 def case_remove(request: AuthenticatedHttpRequest, pk: int, case_pk: int) -> HttpResponse:
     promise = promise_for(request.user, pk)
     case = get_object_or_404(Case, pk=case_pk, promise=promise)
-    actions.remove_case(case=case, promise=promise, by=request.user)
-    messages.success(request, "Kasus dihapus. Isinya tetap ada di jejak audit.")
-    return redirect(promise)
+    removed = actions.remove_case(case=case, promise=promise, by=request.user)
+    if removed is None:
+        return redirect(promise)
+    words = f"Kasus {name_of(case)} dihapus."
+    return with_undo(request, removed, RECORD, words, promise.get_absolute_url())
 
 
 @require_http_methods(["GET", "POST"])
@@ -177,11 +183,9 @@ def month_change(request: AuthenticatedHttpRequest, pk: int, month_pk: int) -> H
 def month_remove(request: AuthenticatedHttpRequest, pk: int, month_pk: int) -> HttpResponse:
     promise = promise_for(request.user, pk)
     row = get_object_or_404(promise.monthly_figures, pk=month_pk)
-    actions.remove_month(row=row, promise=promise, by=request.user)
-    messages.success(
-        request, f"Angka {month_name(row.month)} dihapus. Isinya tetap ada di jejak audit."
-    )
-    return redirect(promise)
+    removed = actions.remove_month(row=row, promise=promise, by=request.user)
+    words = f"Angka {month_name(row.month)} dihapus."
+    return with_undo(request, removed, RECORD, words, promise.get_absolute_url())
 
 
 def _page(

@@ -15,6 +15,7 @@ from innovations.contexts.compared import Clash, clash_of
 from innovations.exceptions import InnovationChangedError
 from innovations.forms.assistance import FollowUpForm, ProgressForm
 from innovations.models import Assistance, FollowUp
+from innovations.views.removals import with_undo
 from units.http import AuthenticatedHttpRequest
 from units.permissions import Permission, rights_of
 
@@ -79,9 +80,10 @@ def follow_up_change(request: AuthenticatedHttpRequest, pk: int, follow_pk: int)
 def follow_up_remove(request: AuthenticatedHttpRequest, pk: int, follow_pk: int) -> HttpResponse:
     found = assistance_for(request.user, pk)
     row = get_object_or_404(found.follow_ups.select_related("assistance__helper"), pk=follow_pk)
-    actions.remove_follow_up(follow_up=row, by=request.user)
-    messages.success(request, "Tindak lanjut dihapus. Isinya tetap ada di jejak audit.")
-    return redirect(f"{found.get_absolute_url()}#tindak-lanjut")
+    removed = actions.remove_follow_up(follow_up=row, by=request.user)
+    words = f"Tindak lanjut “{row.what}” dihapus."
+    back = found.get_absolute_url()
+    return with_undo(request, removed, Permission.RECORD_ASSISTANCE, words, back)
 
 
 def _page(

@@ -17,8 +17,14 @@ from innovations.contexts.compared import Clash, clash_of
 from innovations.exceptions import InnovationChangedError
 from innovations.forms.results import RESULT_FORMS, ResultForm, ValueForm
 from innovations.models import Activity, Innovation, Measure, MeasureValue, Testimony
+from innovations.views.removals import with_undo
 from units.exceptions import RefusedError
 from units.http import AuthenticatedHttpRequest
+from units.permissions import Permission
+from zi_portal.lib.dates import format_date_long
+
+
+RECORD = Permission.RECORD_INNOVATION
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,9 +71,9 @@ def result_change(request: AuthenticatedHttpRequest, slug: str, kind: str, pk: i
 def result_remove(request: AuthenticatedHttpRequest, slug: str, kind: str, pk: int) -> HttpResponse:
     innovation = innovation_for(request.user, slug)
     _kind(kind)
-    actions.remove(row=_row(innovation, kind, pk), by=request.user)
-    messages.success(request, f"{kind.capitalize()} dihapus. Isinya tetap ada di jejak audit.")
-    return redirect(f"{innovation.get_absolute_url()}#hasil")
+    removed = actions.remove(row=_row(innovation, kind, pk), by=request.user)
+    words = f"{kind.capitalize()} dihapus."
+    return with_undo(request, removed, RECORD, words, innovation.get_absolute_url())
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,9 +97,9 @@ def value_remove(request: AuthenticatedHttpRequest, slug: str, pk: int) -> HttpR
     innovation = innovation_for(request.user, slug)
     values = MeasureValue.objects.filter(measure__innovation=innovation)
     value = get_object_or_404(values.select_related("measure__innovation__unit"), pk=pk)
-    actions.remove_value(value=value, by=request.user)
-    messages.success(request, "Nilai dihapus. Isinya tetap ada di jejak audit.")
-    return redirect(f"{innovation.get_absolute_url()}#hasil")
+    removed = actions.remove_value(value=value, by=request.user)
+    words = f"Nilai {format_date_long(value.measured_on)} dihapus."
+    return with_undo(request, removed, RECORD, words, innovation.get_absolute_url())
 
 
 def _kind(kind: str) -> tuple[type[Measure | Activity | Testimony], type[ResultForm]]:
