@@ -49,7 +49,7 @@ def headline(context: RecordContext) -> str:
 def check_words(line: CheckLine) -> tuple[str, str, str]:
     """Value, minimum and what is missing of one check, as the dashboard shows them."""
     check = check_of(line)
-    gap = "" if line.met else f"kurang {format_number(verdicts.missing_points(check))}"
+    gap = "" if line.met else f"kurang {format_number(verdicts.missing_points(check))} poin"
     return verdicts.shown_value(check), verdicts.shown_minimum(check), gap
 
 

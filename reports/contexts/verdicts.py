@@ -25,7 +25,7 @@ CENT = Decimal("0.01")
 class CheckLine:
     """One requirement, ready to be shown.
 
-    `gap` is "kurang 0,38" in points of the total also where the requirement is a percentage, so
+    `gap` is "kurang 0,38 poin": points of the total also where the requirement is a percentage, so
     that it can be held against what an item adds; "" when met. `url` opens the rows behind it.
     """
 
@@ -45,7 +45,8 @@ class CheckLine:
         return {
             "state": "yes" if self.met else "no",
             "label": f"{self.short_name} min. {self.minimum}",
-            "value": f"{self.value} · {self.gap}" if self.gap else self.value,
+            "value": self.value,
+            "gap": self.gap,
             "url": self.url,
         }
 
@@ -170,7 +171,7 @@ def _check_line(check: Check, level: Level, url: str) -> CheckLine:
         short_name=check.name.split(": ")[0] if level is Level.AREA else name,
         value=value,
         minimum=minimum,
-        gap="" if check.met else f"kurang {format_number(missing_points(check))}",
+        gap="" if check.met else f"kurang {format_number(missing_points(check))} poin",
         met=check.met,
         url=url,
         bar=Bar(
