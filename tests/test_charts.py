@@ -123,6 +123,9 @@ class TestTrend:
     def test_writes_first_and_last_value_the_scale_and_the_threshold(self):
         written = texts(charts.trend(POINTS, 85, 100, "x"))
         assert {"70", "87,42", "ambang 85", "skala 60–90", "Jan", "Nov"} <= set(written)
+        named = charts.trend(POINTS, 85, 100, "x", "target")
+        assert "target 85" in texts(named)
+        assert "ambang" not in named
 
     def test_the_scale_holds_a_value_on_its_edge(self):
         assert "skala 0–100" in texts(charts.trend([("a", 0), ("b", 100)], None, 100, "x"))

@@ -288,7 +288,7 @@ def _picture(promise: Promise, months: dict[dt.date, Figures]) -> SafeString | N
         return None
     highest = max([Decimal(promise.limit_minutes), *(value for _, value in points)])
     label = f"Median per bulan (menit), {promise.service}"
-    return trend(points, promise.limit_minutes, highest, label)
+    return trend(points, promise.limit_minutes, highest, label, "batas")
 
 
 def _month_row(

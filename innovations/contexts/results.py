@@ -149,7 +149,7 @@ def _course(measure: Measure, values: list[MeasureValue]) -> SafeString | None:
     points = [(format_date_short(one.measured_on), one.value) for one in shown]
     numbers = [value for _, value in points] + ([measure.target] if measure.target else [])
     label = f"{measure.name} ({measure.unit_name})"
-    return trend(points, measure.target, max([*numbers, Decimal(1)]), label)
+    return trend(points, measure.target, max([*numbers, Decimal(1)]), label, "target")
 
 
 def _change(measure: Measure, latest: MeasureValue | None) -> tuple[str, str]:

@@ -107,8 +107,9 @@ def trend(
     threshold: Number | None,
     maximum: Number,
     label: str,
+    threshold_name: str = "ambang",
 ) -> SafeString:
-    """A line over time, oldest point first, with the threshold as a dashed line.
+    """A line over time, oldest point first, with the threshold as a dashed line under its name.
 
     The scale is cut to whole tens around the values and said in the picture: from zero, a year's
     gain of four points could not be seen.
@@ -124,7 +125,8 @@ def trend(
         _line("0", bottom, "100%", bottom, "#8a94a3", 1),
     ]
     if threshold is not None:
-        shapes += _threshold(threshold, _height_of(threshold, low, high, top, bottom))
+        at = _height_of(threshold, low, high, top, bottom)
+        shapes += _threshold(threshold, at, threshold_name)
     for i in range(len(points) - 1):
         shapes.append(_line(xs[i], ys[i], xs[i + 1], ys[i + 1], BLUE, 2.5))
     for x, y in zip(xs, ys, strict=True):
@@ -142,7 +144,7 @@ def trend(
     for i in _labelled(len(points)):
         shapes.append(_text(xs[i], bottom + 22, points[i][0], GREY, _anchor(i, len(points))))
     listed = "; ".join(f"{name} {format_number(value)}" for name, value in points)
-    ending = f"; ambang {format_number(threshold)}" if threshold is not None else ""
+    ending = f"; {threshold_name} {format_number(threshold)}" if threshold is not None else ""
     return _svg(f"{label}: {listed}{ending}", height, shapes)
 
 
@@ -321,11 +323,11 @@ def _scale(
     return low, max(high, low + step)
 
 
-def _threshold(threshold: Number, y: float) -> list[str]:
+def _threshold(threshold: Number, y: float, name: str) -> list[str]:
     """The dashed line, named in its middle where no value label stands."""
     return [
         _line("0", y, "100%", y, AMBER, 1.5, dashed=True),
-        _text("50%", y - 7, f"ambang {_short(threshold)}", AMBER, "middle"),
+        _text("50%", y - 7, f"{name} {_short(threshold)}", AMBER, "middle"),
     ]
 
 
