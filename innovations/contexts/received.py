@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from innovations.contexts.register import Step, Told
+from innovations.contexts.register import Step, Told, unit_query
 from innovations.contexts.replications import (
     ShownConfirmation,
     confirmations_of,
@@ -41,6 +41,11 @@ class ReceivedList:
     unit: Unit | None
     rows: list[ReceivedRow]
     page: Page
+
+    @property
+    def nav_query(self) -> str:
+        """What keeps the other pages about innovations on the same unit."""
+        return unit_query(self.unit)
 
 
 def received_list(rights: Rights, unit: Unit | None, number: str) -> ReceivedList:

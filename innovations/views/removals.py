@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from innovations.actions.restoring import restore
 from innovations.removals import Removed
-from innovations.templatetags.zi_removals import MARK, UNDO
+from innovations.templatetags.zi_innovations import MARK, UNDO
 from units.access import unit_for
 from units.exceptions import RefusedError
 from units.http import AuthenticatedHttpRequest

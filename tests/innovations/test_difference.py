@@ -18,7 +18,7 @@ from reports.packets.difference import difference_html
 from reports.packets.index_page import index_html
 from reports.packets.layout import layout_of
 from reports.packets.outputs import paths_of
-from tests.factories import AssessmentFactory
+from tests.factories import AssessmentFactory, MembershipFactory, Role, UserFactory
 from tests.innovations.factories import InnovationFactory
 from units.models import PredicateRecord
 from units.permissions import rights_of
@@ -93,7 +93,7 @@ def in_packet(page: str, assessment: Assessment, roh) -> None:
     assert "INOVASI/Pembeda WBK dan WBBM.html" in paths_of(layout)
     assert (
         '<a href="INOVASI/Pembeda%20WBK%20dan%20WBBM.html">'
-        in index_html(frozen, layout, dict.fromkeys(paths_of(layout), 1)).decode()
+        in index_html(frozen, layout, dict.fromkeys(paths_of(layout), 1), ()).decode()
     )
     assert 'href="../index.html"' in told
     assert not re.search(r"<script|https?:|src=| on\w+=", told)
@@ -147,6 +147,18 @@ def test_areas_are_compared_only_when_both_years_are_known(years) -> None:
     lines = areas_of(then, now)
     assert [line.fell for line in lines[:3]] == [False, True, False]
     assert lines[0].change.startswith("+")
+
+
+@pytest.mark.parametrize(("role", "tabs"), [(None, 6), (Role.ANGGOTA, 8), (Role.PENGAMAT, 8)])
+def test_every_tab_that_is_shown_opens(client, unit, role, tabs) -> None:
+    """Who has no role has no unit whose phases could be told apart."""
+    person = MembershipFactory(unit=unit, role=role).user if role else UserFactory()
+    client.force_login(person)
+    page = client.get("/inovasi/").content.decode()
+    nav = page.partition('aria-label="Bagian inovasi"')[2].partition("</nav>")[0]
+    urls = re.findall(r'href="([^"]+)"', nav)
+    assert len(urls) == tabs
+    assert [client.get(url).status_code for url in urls] == [200] * tabs
 
 
 @pytest.mark.parametrize("rows", [1, 9])
