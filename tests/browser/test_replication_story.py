@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from innovations.models import Confirmation, Innovation, Replication
+from innovations.models import Confirmation, Innovation, Promise, Replication
 from pengungkit.demo import documents
 from tests.factories import AssessmentFactory, MembershipFactory, Role, UnitFactory, UserFactory
+from tests.innovations.factories import PromiseFactory
 from units.models import Unit, User
 
 
@@ -52,10 +53,31 @@ def tell_the_idea(page: Page) -> None:
     expect(page.get_by_role("button", name="Tarik dari katalog")).to_be_visible()
 
 
+def keep_a_promise(page: Page, promise: Promise) -> None:
+    """The clock is the server's: it runs through a reload, and stops once however often tapped."""
+    page.goto(promise.get_absolute_url())
+    expect(page.locator(".lead")).to_have_text("Belum ada kasus atau angka bulanan.")
+    fill(page, reference="R-17")
+    page.get_by_role("button", name="Mulai sekarang").click()
+    running = page.locator("#berjalan li")
+    expect(running).to_contain_text("R-17")
+    expect(running.locator(".tag")).to_contain_text("sisa")
+    page.reload()
+    expect(running).to_have_count(1)
+    expect(page.locator(".lead")).to_have_text("Belum ada kasus atau angka bulanan.")
+    page.get_by_role("button", name="Selesai R-17").click()
+    expect(page.locator(".lead")).to_contain_text("1 dari 1 kasus selesai dalam 60 menit (100")
+    expect(running).to_have_count(0)
+
+
 def test_the_whole_story(browser_page: Callable[..., Page], giver: Unit, adopter: Unit) -> None:
     member = browser_page(person(giver, Role.ANGGOTA, "Sari"))
     tell_the_idea(member)
-    home = Innovation.objects.get().get_absolute_url()
+    innovation = Innovation.objects.get()
+    home = innovation.get_absolute_url()
+    # At any hour of any day, whenever this test is run.
+    promise = PromiseFactory(unit=giver, innovation=innovation, counting="semua")
+    keep_a_promise(member, promise)
 
     # Another office finds it in the catalogue and asks for it.
     asking = browser_page(person(adopter, Role.ANGGOTA, "Yusuf"))
