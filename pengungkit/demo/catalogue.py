@@ -23,7 +23,10 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document of the demo; `uses` are the items it proves, `form` a file ending or a link."""
+    """A document of the demo; `uses` are the items it proves, `form` a file ending or a link.
+
+    `flaw` is what is wrong with it, if anything (`pengungkit.demo.flaws`).
+    """
 
     key: str
     kind: str
@@ -34,6 +37,7 @@ class Document:
     valid_years: int | None
     stage: str
     uses: tuple[str, ...]
+    flaw: str
 
     def dated(self, today: dt.date) -> dt.date:
         """Its date: the stated day of this year, or of the last year it has already passed."""
@@ -114,6 +118,7 @@ def documents_of(unit: str) -> tuple[Document, ...]:
             valid_years=None if row["berlaku"] is None else -row["berlaku"],
             stage=row["tahap"],
             uses=tuple(row["butir"]),
+            flaw=row.get("cacat", ""),
         )
         for row in rows
         if unit in row["unit"]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from pengungkit.demo.catalogue import LINK, Document, documents_of
 from pengungkit.demo.diary import Diary
 from pengungkit.demo.documents import MAKERS
+from pengungkit.demo.flaws import CHANGES, DESTROYED, note_what_is_seen
 from pengungkit.derived import derive
 from pengungkit.file_types import FileType, type_of
 from pengungkit.models import Answer, Evidence, EvidenceUse, EvidenceVersion
@@ -21,6 +22,7 @@ from zi_portal.lib import blobs
 
 # Files are a few kilobytes; anything larger would be a fault of the makers.
 LIMIT = 1_000_000
+CHANGED = ["received_at", "inspection", "inspection_edition", "inspected_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,11 @@ def keep_documents(unit: Unit, today: dt.date, by: User, diary: Diary) -> list[K
         for one in kept
         if one.file
     )
+    flaws = {one.evidence.pk: one.document.flaw for one in kept}
     for version in versions:
         version.received_at = received[version.evidence_id]
-    EvidenceVersion.objects.bulk_update(versions, ["received_at"])
+        note_what_is_seen(version, flaws[version.evidence_id])
+    EvidenceVersion.objects.bulk_update(versions, CHANGED)
     for one in kept:
         _note(one, unit, by, diary)
     return kept
@@ -77,6 +81,9 @@ def use_documents(kept: list[Kept], answers: dict[str, Answer], year: int, diary
             continue
         for answer in (answers[code] for code in one.document.uses):
             if answer.updated_at is None:
+                continue
+            if one.document.flaw == DESTROYED and not answer.assessment.is_open:
+                # What a closed year rests on could not be destroyed.
                 continue
             use = EvidenceUse(answer=answer, evidence=one.evidence, attached_by=answer.assignee)
             shortly_before = answer.updated_at - dt.timedelta(minutes=20)
@@ -113,6 +120,8 @@ def _write(
     ]
     name = f"{title} {unit.short_name}.{document.form}"
     content = MAKERS[document.form](title, lines)
+    if change := CHANGES.get(document.flaw):
+        content = change(content)
     temporary, blob = blobs.receive([content], limit=LIMIT)
     try:
         file_type = type_of(name, blob.head, temporary)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from pengungkit.actions.instruments import load_instrument
 from pengungkit.actions.records import make_record
-from pengungkit.demo import offices, people
+from pengungkit.demo import flaws, offices, people
 from pengungkit.demo.diary import Diary
 from pengungkit.demo.evidence import keep_documents, use_documents
 from pengungkit.demo.filling import fill
@@ -51,6 +51,10 @@ def seed(passwords: dict[str, str]) -> None:
         answers = fill(plan, version, diary)
         use_documents(kept.get(plan.unit.code, []), answers, plan.year, diary)
     diary.write()
+    for some in kept.values():
+        flaws.destroy_what_must_go(
+            [(one.evidence, one.document.flaw) for one in some], persons["adminpusat"]
+        )
     for further in FURTHER_SEEDS:
         further(units, persons)
     recorded = Assessment.objects.with_structure().get(unit=units[RECORDED], year=today.year)

@@ -19,7 +19,16 @@ from pengungkit.contexts.tasks import tasks_of
 from pengungkit.demo import documents, people, seeding
 from pengungkit.demo.catalogue import documents_of
 from pengungkit.file_types import type_of
-from pengungkit.models import Answer, Assessment, DailyScore, Evidence, EvidenceUse
+from pengungkit.models import (
+    Answer,
+    Assessment,
+    DailyScore,
+    Destruction,
+    Evidence,
+    EvidenceUse,
+    EvidenceVersion,
+)
+from pengungkit.previews.inspection import inspect
 from pengungkit.readiness import readiness
 from pengungkit.rollups import responses_of
 from pengungkit.scoring import score
@@ -263,6 +272,11 @@ def test_the_evidence_of_one_office_is_weak_in_many_ways(demo: str):
     kinds = {finding.rule.code for one in found for finding in one.findings}
     assert kinds >= {
         "tanpa-berkas", "hanya-tautan", "kedaluwarsa", "hanya-rencana", "tahun-lama",
-        "nama-kosong", "dipakai-di-mana-mana", "belum-dipilah",
+        "nama-kosong", "dipakai-di-mana-mana", "belum-dipilah", "terkunci", "rusak", "hilang",
     }  # fmt: skip
     assert len({one.standing for one in found}) == 4
+    # What the worker would find, had it looked already.
+    for version in EvidenceVersion.objects.exclude(inspection=None):
+        assert inspect(version.sha256, "pdf") == version.seen
+    [destruction] = Destruction.objects.all()
+    assert destruction.by == User.objects.get(username="adminpusat")
