@@ -9,8 +9,7 @@ from pengungkit.forms.item import count_name, shown_fields
 from pengungkit.instruments import Item, Kind
 from pengungkit.merging import values_of
 from pengungkit.models import Answer
-from pengungkit.models.official import SILENT
-from pengungkit.official.wording import ItemWording
+from pengungkit.official.wording import SILENT, ItemWording
 from zi_portal.lib.numbers import format_input, format_points
 
 

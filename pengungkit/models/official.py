@@ -12,7 +12,7 @@ from django.utils import timezone
 from pengungkit.instruments import Item
 from pengungkit.models.instruments import InstrumentVersion
 from pengungkit.official.places import Places
-from pengungkit.official.wording import ItemWording, wordings_from_json
+from pengungkit.official.wording import SILENT, ItemWording, wordings_from_json
 from units.models import User
 
 
@@ -76,9 +76,6 @@ class OfficialForm(models.Model):
 @lru_cache(maxsize=8)
 def _worded(form: uuid.UUID) -> Mapping[str, ItemWording]:
     return OfficialForm.objects.only("wordings_found").get(pk=form).wordings
-
-
-SILENT = ItemWording()
 
 
 def wordings_of(version: InstrumentVersion) -> Mapping[str, ItemWording]:

@@ -1,4 +1,5 @@
-"""The form in use as a section of a record, so that the record alone says how it is filled in."""
+"""The form in use as a section of a record: the record alone says how it is filled in, and in
+which words every item was asked."""
 
 from __future__ import annotations
 
@@ -14,12 +15,15 @@ def form_section(assessment: Assessment) -> Section | None:
     form = assessment.instrument.official_form_id
     if form is None:
         return None
-    kept = OfficialForm.objects.only("name", "sha256", "size", "places_found").get(pk=form)
+    kept = OfficialForm.objects.only(
+        "name", "sha256", "size", "places_found", "wordings_found"
+    ).get(pk=form)
     return Section(
         data={
             "nama": kept.name,
             "sha256": kept.sha256,
             "ukuran": kept.size,
             "letak": kept.places_found,
+            "bunyi": kept.wordings_found,
         }
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from pengungkit.instruments import Item
@@ -27,6 +27,30 @@ class ItemWording:
     criteria: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
     counts: Mapping[str, str] = field(default_factory=dict)
+
+    def asked(self, item: Item) -> Item:
+        """The item in these words; its own fill their silence."""
+        options = tuple(
+            replace(one, wording=self.options.get(one.letter) or one.wording)
+            for one in item.options
+        )
+        ratio = item.ratio and replace(
+            item.ratio,
+            inputs=tuple(
+                replace(one, wording=self.counts.get(one.key) or one.wording)
+                for one in item.ratio.inputs
+            ),
+        )
+        return replace(
+            item,
+            wording=self.question or item.wording,
+            options=options,
+            ratio=ratio,
+            _options={one.letter: one for one in options},
+        )
+
+
+SILENT = ItemWording()
 
 
 def wordings_to_json(wordings: Mapping[str, ItemWording]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 from pengungkit.instruments import Instrument, Item, SubArea
 from pengungkit.models import Assessment, Record
+from pengungkit.official.wording import SILENT, ItemWording
 from pengungkit.records.canonical import canonical_text
 from pengungkit.records.state import state_of
 from units.models import Unit
@@ -121,6 +122,7 @@ class ItemLine:
     Only the field of the item's kind is filled: `choice` ("A", "Ya"), `counts` by input key, or
     `index`. `share` is what the LKE calls Nilai (0..1), `value` its points of at most `weight`.
     `remark` says why an answer does not count. `tpi` and `final` are None until there are any.
+    `official` is what the official form says of the item, silent in a record that names none.
     """
 
     item: Item
@@ -140,6 +142,15 @@ class ItemLine:
     documents: tuple[Document, ...]
     tpi: Judgement | None
     final: Judgement | None
+    official: ItemWording = SILENT
+
+    @property
+    def asked(self) -> Item:
+        """The item in the words of the official form, where the record holds them; else in ours.
+
+        For what an evaluator reads; lists call an item by the short `item.wording`.
+        """
+        return self.official.asked(self.item)
 
     @property
     def code(self) -> str:
@@ -278,18 +289,6 @@ class Missing:
     checks: tuple[CheckLine, ...]
     precondition: Precondition | None
     sections: Mapping[str, tuple[str, ...]]
-
-    @property
-    def is_empty(self) -> bool:
-        return not (
-            self.unanswered
-            or self.without_evidence
-            or self.to_repair
-            or self.not_kept
-            or self.checks
-            or self.precondition
-            or self.sections
-        )
 
 
 @dataclass(frozen=True, slots=True)

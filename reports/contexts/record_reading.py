@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from pengungkit.instruments import Area, Instrument
+from pengungkit.official.section import KEY as FORM
+from pengungkit.official.wording import SILENT, ItemWording, wordings_from_json
 from pengungkit.records.canonical import sha256_of
 from pengungkit.records.recount import instrument_of
 from reports.contexts.record import (
@@ -38,7 +40,8 @@ def context_of(content: Node, text: str) -> RecordContext:
     """The context of a parsed record, whose text is `text`."""
     instrument = instrument_of(content)
     documents = {one["uuid"]: _document(one) for one in content["bukti"]}
-    items = {one["kode"]: _item(one, instrument, documents) for one in content["butir"]}
+    said = wordings_from_json((content["bagian"].get(FORM) or {}).get("bunyi") or {})
+    items = {one["kode"]: _item(one, instrument, documents, said) for one in content["butir"]}
     values = content["nilai"]
     checks = tuple(_check(one) for one in content["syarat"]["daftar"])
     first = content["syarat"]["predikat_sebelumnya"]
@@ -152,7 +155,12 @@ def _file(node: Node) -> FileFacts:
     )
 
 
-def _item(node: Node, instrument: Instrument, documents: Mapping[str, Document]) -> ItemLine:
+def _item(
+    node: Node,
+    instrument: Instrument,
+    documents: Mapping[str, Document],
+    said: Mapping[str, ItemWording],
+) -> ItemLine:
     given = node["jawaban"]
     return ItemLine(
         item=instrument.item(node["kode"]),
@@ -172,6 +180,7 @@ def _item(node: Node, instrument: Instrument, documents: Mapping[str, Document])
         documents=tuple(documents[uuid] for uuid in node["bukti"]),
         tpi=_judgement(node["tpi"]),
         final=_judgement(node["akhir"]),
+        official=said.get(node["kode"], SILENT),
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from pengungkit import readiness
 from pengungkit.contexts.shown_values import EMPTY, shown_value
+from pengungkit.instruments import Item
 from pengungkit.readiness import Readiness
 from pengungkit.scoring import Check
 from reports.contexts import verdicts
@@ -55,12 +56,21 @@ def check_words(line: CheckLine) -> tuple[str, str, str]:
 
 def answer_words(line: ItemLine) -> str:
     """The answer of an item in words; counts one to a line."""
+    return _answer_words(line, line.item)
+
+
+def asked_answer_words(line: ItemLine) -> str:
+    """The same in the words of the official form, where the record holds them."""
+    return _answer_words(line, line.asked)
+
+
+def _answer_words(line: ItemLine, item: Item) -> str:
     if line.choice:
-        return shown_value(line.item, "choice", line.choice)
+        return shown_value(item, "choice", line.choice)
     if line.counts is not None:
-        words = shown_value(line.item, "counts", line.counts)
+        words = shown_value(item, "counts", line.counts)
         return f"{format_percent(line.share * 100)}\n{words}" if line.answered else words
-    return shown_value(line.item, "index", line.index) if line.index is not None else EMPTY
+    return shown_value(item, "index", line.index) if line.index is not None else EMPTY
 
 
 def share_words(share: Decimal) -> str:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from reports.contexts.record import AreaLine, Document, ItemLine, RecordContext, SubAreaLine
 from reports.contexts.record_words import (
     Lack,
-    answer_words,
+    asked_answer_words,
     check_words,
     document_words,
     headline,
@@ -203,8 +203,8 @@ def _item(line: ItemLine, context: RecordContext, layout: Layout) -> IndexItem:
     return IndexItem(
         code=line.code,
         label=item_label(context.instrument, line.item),
-        wording=line.item.wording,
-        answer=answer_words(line),
+        wording=line.asked.wording,
+        answer=asked_answer_words(line),
         answered=line.answered,
         remark=line.remark,
         narrative=line.narrative,

@@ -12,7 +12,7 @@ from reports.contexts.record_words import stamp_words
 from reports.exceptions import CannotBuildError
 from reports.packets.difference import difference_html
 from reports.packets.exceptions import DamagedFormError
-from reports.packets.layout import Layout
+from reports.packets.layout import INDEX, Layout
 from reports.packets.letters import proposal_draft, responsibility_draft
 from reports.packets.matrix import matrix_workbook
 from reports.pdfs.lke import lke_document
@@ -28,6 +28,7 @@ from reports.workbooks.official import (
     official_form,
 )
 from zi_portal.lib.blobs import BlobDamagedError
+from zi_portal.lib.workbooks.linking import Link
 
 
 Maker = Callable[[RecordContext, Layout], bytes]
@@ -60,7 +61,7 @@ def workbook(context: RecordContext, layout: Layout) -> bytes:
 def official(context: RecordContext, layout: Layout) -> bytes:
     """The ministry's own workbook, filled in; only of a record that names one."""
     form = OfficialFormFacts.named_by(context)
-    filling = filling_of(context, form, layout.way_to)
+    filling = filling_of(context, form, layout.way_to, _in_index)
     try:
         return official_form(form, filling, packed=False)
     except BlobDamagedError as error:
@@ -70,7 +71,12 @@ def official(context: RecordContext, layout: Layout) -> bytes:
 def official_notes(context: RecordContext, layout: Layout) -> bytes:
     """What found no place in it."""
     form = OfficialFormFacts.named_by(context)
-    return notes_text(form, filling_of(context, form, layout.way_to)).encode()
+    return notes_text(form, filling_of(context, form, layout.way_to, _in_index)).encode()
+
+
+def _in_index(code: str) -> Link:
+    """Where the item stands on the packet's own page, each of its documents one click away."""
+    return Link(INDEX, place=code)
 
 
 # By the key under which `layout` has a name for it.

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from reports.contexts.record import AreaLine, Document, ItemLine, RecordContext
 from reports.contexts.record_words import (
-    answer_words,
+    asked_answer_words,
     document_words,
     headline,
     kept_elsewhere,
@@ -123,8 +123,8 @@ def _row(line: ItemLine, way_to: Way, most: int) -> LkeRow:
     judged = (("TPI", line.tpi), ("Akhir", line.final))
     return LkeRow(
         code=line.code,
-        wording=line.item.wording,
-        answer=answer_words(line),
+        wording=line.asked.wording,
+        answer=asked_answer_words(line),
         answered=line.answered,
         remark=line.remark,
         share=share_words(line.share),

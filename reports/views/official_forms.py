@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from pengungkit.access import visible_assessment
@@ -23,6 +24,7 @@ from units.actions.downloads import record_download
 from units.http import AuthenticatedHttpRequest
 from zi_portal.lib.blobs import BlobDamagedError
 from zi_portal.lib.downloads import XLSX, made
+from zi_portal.lib.workbooks.linking import Link
 
 
 def filled(
@@ -37,8 +39,12 @@ def filled(
     def address_of(document: Document) -> str:
         return request.build_absolute_uri(f"/bukti/{document.uuid}/")
 
+    def item_of(code: str) -> Link:
+        args = [year, unit_code, code]
+        return Link(request.build_absolute_uri(reverse("pengungkit:item", args=args)))
+
     form = OfficialFormFacts.named_by(context)
-    return assessment, form, filling_of(context, form, address_of)
+    return assessment, form, filling_of(context, form, address_of, item_of)
 
 
 @require_GET

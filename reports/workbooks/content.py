@@ -10,6 +10,7 @@ from functools import cached_property
 
 from pengungkit.instruments import Instrument
 from pengungkit.models.answers import response_from
+from pengungkit.official.wording import SILENT, ItemWording
 from pengungkit.scoring import Response
 from reports.contexts.record import Document, ItemLine, Judgement, RecordContext
 from zi_portal.lib.workbooks.links import file_target, web_target
@@ -64,6 +65,8 @@ class LkeContent:
     source: str
     made: str
     items: Mapping[str, Filled] = field(default_factory=dict)
+    # What the official form says of the items, where one is in use.
+    wordings: Mapping[str, ItemWording] = field(default_factory=dict)
 
     @classmethod
     def of(cls, context: RecordContext, *, link_for: LinkFor, source: str, made: str) -> LkeContent:
@@ -77,10 +80,14 @@ class LkeContent:
             source=source,
             made=made,
             items={line.code: _filled(line, link_for) for line in context.items},
+            wordings={line.code: line.official for line in context.items},
         )
 
     def filled(self, code: str) -> Filled:
         return self.items.get(code, NOTHING)
+
+    def wording(self, code: str) -> ItemWording:
+        return self.wordings.get(code, SILENT)
 
     @cached_property
     def responses(self) -> dict[str, Response]:

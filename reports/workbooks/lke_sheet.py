@@ -7,6 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from pengungkit.instruments import Item, Kind
+from pengungkit.official.wording import ItemWording
 from pengungkit.scoring import ZERO, Result, Share
 from reports.workbooks import looks
 from reports.workbooks.content import Filled, LkeContent, Proof
@@ -105,14 +106,22 @@ class LkeSheet:
     def _outline(self, row: SheetRow, cells: Row) -> None:
         look = looks.of(row.tier)
         if row.label == "-":
-            text, at = f"- {row.text}", row.depth + 1
+            text, at = f"- {self._text(row)}", row.depth + 1
         else:
-            text, at = row.text, row.depth + 1 if row.label else row.depth
+            text, at = self._text(row), row.depth + 1 if row.label else row.depth
             if row.label:
                 cells[OUTLINE[row.depth]] = self.pen.text(f"{row.label}.", look.plain)
         cells[OUTLINE[at]] = self.pen.text(text, look.wrapped if at >= ITEM_DEPTH else look.plain)
         if at == ITEM_DEPTH:
             self.sheet.merged_cells.add(f"{OUTLINE[at]}{row.number}:{OUTLINE[-1]}{row.number}")
+
+    def _text(self, row: SheetRow) -> str:
+        """What the row asks: in the words of the official form, where it has any."""
+        said = self.content.wording(row.code)
+        if row.tier is Tier.ITEM:
+            return said.question or row.text
+        counted = said.counts.get(row.count.key) if row.count is not None else None
+        return counted or row.text
 
     def _values(self, row: SheetRow, cells: Row) -> None:
         """Nilai and %, as formulas with what they come to."""
@@ -144,7 +153,9 @@ class LkeSheet:
             self._notes(item, filled, cells)
 
     def _answer(self, row: SheetRow, item: Item, filled: Filled, cells: Row) -> None:
-        cells[Column.CRITERIA] = self.pen.text(criteria_of(item), looks.WRAPPED)
+        cells[Column.CRITERIA] = self.pen.text(
+            criteria_of(item, self.content.wording(item.code)), looks.WRAPPED
+        )
         judged = filled.tpi
         if item.ratio is not None:
             self._formula_answer(row, ratio_share(item.ratio), looks.SHARE, cells)
@@ -187,10 +198,10 @@ class LkeSheet:
         if row.item is None:
             lines = lines_of(row.text, (WIDTHS["E"] + WIDTHS["F"]) / LETTERS_A_WIDTH)
             return lines * looks.of(row.tier).plain.size * 1.3 + PADDING
-        texts = {OUTLINE[-1]: row.text}
+        texts = {OUTLINE[-1]: self._text(row)}
         if row.tier is Tier.ITEM:
             filled = self.content.filled(row.code)
-            texts[Column.CRITERIA] = criteria_of(row.item)
+            texts[Column.CRITERIA] = criteria_of(row.item, self.content.wording(row.code))
             texts[Column.NOTE] = filled.narrative
             texts[Column.EVIDENCE] = _named(filled.proofs)
         lines = max(lines_of(text, WIDTHS[column]) for column, text in texts.items())
@@ -263,11 +274,13 @@ def add_validations(sheet: Any, content: LkeContent) -> None:
         sheet.data_validations.append(rule)
 
 
-def criteria_of(item: Item) -> str:
-    """Our own short wording of what each answer means, or of how the percentage is counted."""
+def criteria_of(item: Item, said: ItemWording) -> str:
+    """What each answer means, or how the percentage is counted; our short words fill silence."""
+    if said.criteria:
+        return said.criteria
     if item.ratio is not None:
         return item.ratio.formula
-    return "\n".join(f"{option.letter}: {option.wording}" for option in item.options)
+    return "\n".join(f"{one.letter}: {one.wording}" for one in said.asked(item).options)
 
 
 def choices_of(row: SheetRow, item: Item) -> str:

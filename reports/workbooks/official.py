@@ -8,8 +8,8 @@ the form for an answer of the office.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pengungkit.instruments import Kind
@@ -19,11 +19,15 @@ from pengungkit.official.section import KEY
 from reports.contexts.record import ItemLine, Judgement, RecordContext
 from reports.workbooks.content import LinkFor
 from zi_portal.lib import blobs
+from zi_portal.lib.workbooks.cell_text import plain_text
 from zi_portal.lib.workbooks.editing import Value, fill_cells
+from zi_portal.lib.workbooks.linking import Link
 from zi_portal.lib.workbooks.links import file_target, web_target
 
 
 PLACES = Decimal("0.0001")
+# Where all documents of an item are listed, by its code.
+ItemLink = Callable[[str], Link]
 
 
 @dataclass(frozen=True)
@@ -45,14 +49,22 @@ class OfficialFormFacts:
 
 @dataclass(frozen=True)
 class Filling:
-    """What goes into which cell, and what has no place there although the office filled it in."""
+    """What goes into which cell, and what has no place there although the office filled it in.
+
+    `links` say where cells with evidence lead.
+    """
 
     cells: Mapping[str, Value]
+    links: Mapping[str, Link]
     unwritten: tuple[Unplaced, ...]
 
 
-def filling_of(context: RecordContext, form: OfficialFormFacts, link_for: LinkFor) -> Filling:
+def filling_of(
+    context: RecordContext, form: OfficialFormFacts, link_for: LinkFor, item_link: ItemLink
+) -> Filling:
+    """`link_for` says where a document lies, `item_link` where all of an item are listed."""
     cells: dict[str, Value] = {}
+    links: dict[str, Link] = {}
     unwritten: list[Unplaced] = []
     for area in context.areas:
         for line in area.items:
@@ -64,8 +76,10 @@ def filling_of(context: RecordContext, form: OfficialFormFacts, link_for: LinkFo
                     )
                 continue
             cells |= _cells(line, place, link_for)
+            if place.evidence and line.documents:
+                links[place.evidence] = evidence_link(line, link_for, item_link)
             unwritten += _unwritten(line, place)
-    return Filling(cells, tuple(unwritten))
+    return Filling(cells, links, tuple(unwritten))
 
 
 def _cells(line: ItemLine, place: ItemPlace, link_for: LinkFor) -> dict[str, Value]:
@@ -104,6 +118,17 @@ def _answered(
     for key, cell in asked.counts.items():
         cells[cell] = (given.counts or {}).get(key)
     return cells
+
+
+def evidence_link(line: ItemLine, link_for: LinkFor, item_link: ItemLink) -> Link:
+    """A cell leads to one place: to the document, or to the list when there are several."""
+    if len(line.documents) == 1:
+        [document] = line.documents
+        place = link_for(document) or ""
+        if target := web_target(place) or file_target(place) or web_target(document.url):
+            return Link(target, tip=f"Buka {plain_text(document.title)[:200]}")
+    tip = f"Buka daftar bukti butir {line.code}: {len(line.documents)} dokumen"
+    return replace(item_link(line.code), tip=tip)
 
 
 def evidence_text(line: ItemLine, link_for: LinkFor) -> str:
@@ -147,6 +172,7 @@ def official_form(form: OfficialFormFacts, filling: Filling, *, packed: bool = T
         {form.places.sheet: filling.cells},
         LIMITS,
         packed=packed,
+        links={form.places.sheet: filling.links},
     )
     return out.getvalue()
 

@@ -13,6 +13,7 @@ from tests.pengungkit import hostile_workbooks
 from zi_portal.lib.workbooks.archive import Limits
 from zi_portal.lib.workbooks.cells import read_sheets
 from zi_portal.lib.workbooks.editing import FormulaInTheWayError, fill_cells
+from zi_portal.lib.workbooks.linking import Link, linked
 from zi_portal.lib.workbooks.quoting import Quoting
 from zi_portal.lib.workbooks.recounting import recounted_on_open
 from zi_portal.lib.workbooks.refusal import WorkbookRefusedError
@@ -113,6 +114,56 @@ def test_prefixes_and_styles_of_columns_and_rows(tmp_path):
         xml = archive.read("xl/worksheets/sheet1.xml").decode()
     assert '<x:c r="B1" s="6"><x:v>1</x:v></x:c></x:row>' in xml
     assert '<x:row r="4"><x:c r="C4" s="4" t="inlineStr"><x:is><x:t xml:space="preserve">a' in xml
+
+
+LINKS = {
+    "B2": Link("AREA%201/1.i.a%20SK.pdf", tip='Buka "SK" <Tim>'),
+    "C3": Link("index.html", place="A.I.1.i.b"),
+}
+
+
+def test_cells_lead_where_they_should(tmp_path):
+    """Beside a link and a drawing of the form; in a sheet without any; and with prefixes."""
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["C3"] = "x", "milik formulir"
+    book.active["A1"].hyperlink = "https://contoh.example/"
+    book.active["C3"].hyperlink = "https://contoh.example/resmi"
+    book.active.page_margins.left = 0.4
+    plain = book.create_sheet("Lain")
+    plain["B2"].comment = openpyxl.comments.Comment("Catatan", "x")
+    book.save(tmp_path / "a.xlsx")
+    out = io.BytesIO()
+    changes = {"Sheet": {"B2": "SK Tim"}, "Lain": {"B2": "SK Tim", "C3": "dua"}}
+    fill_cells(tmp_path / "a.xlsx", out, changes, Limits(), links={"Sheet": LINKS, "Lain": LINKS})
+    filled_book = openpyxl.load_workbook(out)
+    sheet, other = filled_book["Sheet"], filled_book["Lain"]
+    assert sheet["A1"].hyperlink.target == "https://contoh.example/"
+    assert sheet["C3"].hyperlink.target == "https://contoh.example/resmi"
+    for one in (sheet, other):
+        assert one["B2"].hyperlink.target == LINKS["B2"].target
+        assert one["B2"].hyperlink.tooltip == LINKS["B2"].tip
+    assert (other["C3"].hyperlink.target, other["C3"].hyperlink.location) == (
+        "index.html",
+        "A.I.1.i.b",
+    )
+    assert other["B2"].comment.text == "Catatan"
+    with zipfile.ZipFile(out) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert xml.index("</sheetData>") < xml.index("<hyperlink ") < xml.index("<pageMargins")
+
+
+def test_links_of_a_sheet_without_relations_and_with_prefixes():
+    sheet = b'<x:worksheet xmlns:x="y"><x:sheetData/><x:pageMargins/></x:worksheet>'
+    filled_sheet, relations = linked(sheet, None, {"B2": LINKS["B2"]})
+    assert filled_sheet.startswith(
+        b'<x:worksheet xmlns:x="y"><x:sheetData/><x:hyperlinks><x:hyperlink ref="B2"'
+        b' r:id="tautan1" xmlns:r='
+    )
+    assert filled_sheet.endswith(b"/></x:hyperlinks><x:pageMargins/></x:worksheet>")
+    assert b'Target="AREA%201/1.i.a%20SK.pdf" TargetMode="External"/></Relationships>' in relations
+    empty = b'<Relationships xmlns="z"/>'
+    assert linked(sheet, empty, LINKS)[1].startswith(b'<Relationships xmlns="z"><Relationship Id=')
+    assert linked(sheet, None, {}) == (sheet, None)
 
 
 def test_another_coding_of_letters_is_refused(tmp_path):

@@ -6,17 +6,20 @@ import io
 import re
 import zipfile
 from decimal import Decimal
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
 
-from pengungkit.actions.evidence import attach
+from pengungkit.actions.evidence import attach, note_link
 from pengungkit.actions.official_forms import retire_form
 from pengungkit.actions.records import make_record
 from pengungkit.models import Answer, Assessment
 from pengungkit.scoring import score
 from pengungkit.workbooks.reader import read_lke
 from reports.contexts.record import Judgement, RecordContext
+from reports.pdfs.lke import lke_document
+from reports.workbooks.layout import Column
 from reports.workbooks.official import OfficialFormFacts, filling_of, notes_text, official_form
 from tests.factories import MembershipFactory, Role, make_evidence
 from tests.pengungkit.lke_workbooks import LKE
@@ -25,6 +28,7 @@ from tests.reports.packets import files_of, packet_of
 from tests.reports.workbooks.office import needs_office, recalculated
 from units.models import AuditEvent
 from zi_portal.lib import blobs
+from zi_portal.lib.workbooks.linking import Link
 
 
 FIRST, SECOND, RATIO, INDEX = "A.I.1.i.a", "A.I.1.i.b", "A.II.1.i.a", "B.I.a"
@@ -62,7 +66,7 @@ def live(assessment):
 
 def filled(context, link_for=lambda document: None):
     form = OfficialFormFacts.named_by(context)
-    return official_form(form, filling_of(context, form, link_for))
+    return official_form(form, filling_of(context, form, link_for, Link))
 
 
 def test_it_works(member_client, member, assessment, form):
@@ -86,6 +90,9 @@ def test_it_works(member_client, member, assessment, form):
     assert sheet[place.evidence].value == (
         f"1. SK Tim ZI\nhttp://testserver/bukti/{document.uuid}/"
     )
+    leads = sheet[place.evidence].hyperlink
+    assert leads.target == f"http://testserver/bukti/{document.uuid}/"
+    assert leads.tooltip == "Buka SK Tim ZI"
     counts = form.places.items[RATIO].own.counts
     assert [sheet[counts[key]].value for key in ("agen", "perubahan")] == [4, 3]
     assert sheet[form.places.items[INDEX].own.answer].value == 3.6
@@ -138,10 +145,12 @@ def _sheets(archive):
 
 
 @needs_office
-def test_libreoffice_counts_the_portals_score(assessment, form, tmp_path):
+def test_libreoffice_counts_the_portals_score(assessment, form, member, tmp_path):
     responses = answered(seed=5)
     store(assessment, responses)
-    data = filled(live(assessment))
+    document = make_evidence(assessment.unit, member, "SK Tim ZI.pdf")
+    attach(answer=assessment.answers.get(code=FIRST), evidence=document, by=member)
+    data = filled(live(assessment), lambda document: "AREA 1/1.i.a SK Tim ZI.pdf")
     path = tmp_path / "resmi.xlsx"
     path.write_bytes(data)
     assert read_lke(path, LKE).responses == responses
@@ -152,6 +161,8 @@ def test_libreoffice_counts_the_portals_score(assessment, form, tmp_path):
         Decimal("1e-6")
     )
     assert book["LKE"].protection.sheet
+    link = book["LKE"][form.places.items[FIRST].evidence].hyperlink
+    assert unquote(link.target).endswith("AREA 1/1.i.a SK Tim ZI.pdf")
 
 
 def test_evaluators_values_and_what_has_no_place(assessment, form):
@@ -161,7 +172,7 @@ def test_evaluators_values_and_what_has_no_place(assessment, form):
     given = Judgement("Tidak", None, None, "Belum ada SK", Decimal(0), Decimal(0))
     object.__setattr__(line, "tpi", given)
     facts = OfficialFormFacts.named_by(context)
-    cells = filling_of(context, facts, lambda document: None).cells
+    cells = filling_of(context, facts, lambda document: None, Link).cells
     judged = facts.places.items[FIRST].judged
     assert cells[judged["tpi"].answer] == "tidak"
     assert cells[judged["tpi"].note] == "Belum ada SK"
@@ -171,7 +182,7 @@ def test_evaluators_values_and_what_has_no_place(assessment, form):
     place = places.pop(SECOND)
     object.__setattr__(facts.places, "items", places)
     object.__setattr__(places[FIRST], "choices", {"Tidak": "tidak"})
-    filling = filling_of(context, facts, lambda document: None)
+    filling = filling_of(context, facts, lambda document: None, Link)
     assert [(one.code, one.what) for one in filling.unwritten] == [
         (FIRST, "jawaban Ya"),
         (SECOND, "semua isian"),
@@ -182,10 +193,20 @@ def test_evaluators_values_and_what_has_no_place(assessment, form):
     assert form.sha256 in text
 
 
-def test_the_packet_holds_it_and_its_bytes_follow_from_the_record(assessment, form, leader, admin):
+def test_ex_03_the_packet_holds_it_and_follows_from_the_record(assessment, form, leader, admin):
     store(assessment, {FIRST: "Ya"})
     document = make_evidence(assessment.unit, leader, "SK Tim ZI.pdf")
     attach(answer=assessment.answers.get(code=FIRST), evidence=document, by=leader)
+    for name in ("Satu.pdf", "Dua.pdf"):
+        one = make_evidence(assessment.unit, leader, name)
+        attach(answer=assessment.answers.get(code=SECOND), evidence=one, by=leader)
+    note_link(
+        unit=assessment.unit,
+        title="Drive",
+        url="ftp://contoh.example/x",
+        by=leader,
+        answer=assessment.answers.get(code=INDEX),
+    )
     record = make_record(assessment=assessment, by=leader)
     assert make_record(assessment=assessment, by=leader) == record
     first = packet_of(record)
@@ -198,11 +219,28 @@ def test_the_packet_holds_it_and_its_bytes_follow_from_the_record(assessment, fo
     title, way = sheet[evidence].value.split("\n")
     assert title == "1. SK Tim ZI"
     assert way in files
+    assert unquote(sheet[evidence].hyperlink.target) == way
+    # Of several a cell leads to all of them, on the packet's own page.
+    several = sheet[form.places.items[SECOND].evidence].hyperlink
+    assert (several.target, several.location) == ("index.html", SECOND)
+    assert f'id="{SECOND}"' in files["index.html"].decode()
+    # EX-03: a link that was noted stays within the schemes of the web.
+    assert sheet[form.places.items[INDEX].evidence].hyperlink.target == "index.html"
+    # Evaluators read the official words, in a packet of any day.
+    question = form.wordings[FIRST].question
+    assert question in files["index.html"].decode()
+    ours = openpyxl.load_workbook(io.BytesIO(files["LKE-2026-KPPN-Ternate.xlsx"]))["LKE"]
+    assert question in [cell.value for cell in ours[LKE.item(FIRST).row]]
+    assert ours[f"{Column.CRITERIA}{LKE.item(FIRST).row}"].value.startswith("a. Kriteria pertama")
+    assert question in lke_document(RecordContext.from_record(record), record.made_at)
+    assert question not in files["KEKURANGAN.txt"].decode()
     assert files[path.replace(".xlsx", " - catatan.txt")].decode().startswith("Formulir resmi “LKE")
     assert path in files["index.html"].decode().replace("%20", " ")
     later = make_record(assessment=assessment, by=leader)
     assert later != record
-    assert path not in files_of(packet_of(later))
+    without = files_of(packet_of(later))
+    assert path not in without
+    assert question not in without["index.html"].decode()
 
 
 def test_without_a_form_there_is_nothing_to_fill(member_client, assessment):

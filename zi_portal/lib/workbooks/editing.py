@@ -21,6 +21,7 @@ from xml.sax.saxutils import escape
 from zi_portal.lib.workbooks.archive import DAMAGED, Limits, opened, safe_parser
 from zi_portal.lib.workbooks.cell_text import escaped, looks_like_formula, plain_text
 from zi_portal.lib.workbooks.cells import column_letters, position, sheet_parts
+from zi_portal.lib.workbooks.linking import Link, linked, relations_part
 from zi_portal.lib.workbooks.quoting import Quoting
 from zi_portal.lib.workbooks.recounting import recounted_on_open
 from zi_portal.lib.workbooks.refusal import WorkbookRefusedError
@@ -43,12 +44,19 @@ class FormulaInTheWayError(ValueError):
 
 
 def fill_cells(
-    source: Path, out: BinaryIO, changes: Changes, limits: Limits, *, packed: bool = True
+    source: Path,
+    out: BinaryIO,
+    changes: Changes,
+    limits: Limits,
+    *,
+    packed: bool = True,
+    links: Mapping[str, Mapping[str, Link]] | None = None,
 ) -> None:
     """Copy a workbook with some cells filled; `changes` are by sheet name and cell ("J12").
 
-    The same source and changes give the same bytes; with `packed` False those of zlib do not
-    matter either. Raises WorkbookRefusedError and FormulaInTheWayError.
+    `links` say where cells lead, likewise. The same source and changes give the same bytes; with
+    `packed` False those of zlib do not matter either. Raises WorkbookRefusedError and
+    FormulaInTheWayError.
     """
     how = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
     with opened(source, limits) as archive, zipfile.ZipFile(out, "w", how) as filled:
@@ -58,16 +66,22 @@ def fill_cells(
             part: _filled_sheet(archive.read(part), changes.get(name, {}), quoting)
             for part, name in parts.items()
         }
+        present = set(archive.namelist())
+        for part, name in parts.items():
+            if wanted := (links or {}).get(name):
+                place = relations_part(part)
+                known = archive.read(place) if place in present else None
+                rewritten[part], relations = linked(rewritten[part], known, wanted)
+                rewritten |= {place: relations} if relations is not None else {}
         rewritten[BOOK] = recounted_on_open(archive.read(BOOK))
         if quoting.styles:
             rewritten[STYLES] = quoting.styles
-        for entry in archive.infolist():
-            if entry.is_dir():
-                continue
-            info = zipfile.ZipInfo(entry.filename, _EARLIEST)
+        names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+        for filename in [*names, *(one for one in rewritten if one not in present)]:
+            info = zipfile.ZipInfo(filename, _EARLIEST)
             info.compress_type, info.external_attr = how, 0o644 << 16
-            data = rewritten.get(entry.filename)
-            filled.writestr(info, archive.read(entry) if data is None else data)
+            data = rewritten.get(filename)
+            filled.writestr(info, archive.read(filename) if data is None else data)
 
 
 @dataclass(slots=True)
