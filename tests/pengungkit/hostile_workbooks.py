@@ -162,6 +162,11 @@ def giant_tag(path):
     write(path, sheet=sheet, compression=zipfile.ZIP_STORED)
 
 
+def many_attributes(path):
+    tag = "<row " + " ".join(f'a{n}="1"' for n in range(1_000_000)) + "/>"
+    write(path, sheet=tag, compression=zipfile.ZIP_STORED)
+
+
 def giant_comment(path):
     sheet = "<!--" + "a" * 20_000_000 + "--><c"
     write(path, sheet=sheet, compression=zipfile.ZIP_STORED)
@@ -239,6 +244,7 @@ REASONS = {
     many_strings: "terlalu besar",
     deep_nesting: "terlalu besar",
     giant_tag: "rusak atau terpotong",
+    many_attributes: "rusak atau terpotong",
     giant_comment: "rusak atau terpotong",
     doctype_in_sheet: "DOCTYPE",
     billion_laughs: "DOCTYPE",

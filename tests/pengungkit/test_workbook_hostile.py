@@ -35,6 +35,7 @@ MEASURED = [
     hostile_workbooks.many_filled_cells,
     hostile_workbooks.deep_nesting,
     hostile_workbooks.giant_tag,
+    hostile_workbooks.many_attributes,
     hostile_workbooks.billion_laughs,
     hostile_workbooks.external_links,
 ]

@@ -153,7 +153,11 @@ def _parse(
     try:
         with archive.open(part) as stream:
             while chunk := stream.read(CHUNK):
+                left = budget.elements
                 parser.Parse(chunk, False)
+                # No program writes a tag this long; a million attributes arrive at once and cost.
+                if len(chunk) == CHUNK and budget.elements == left:
+                    raise WorkbookRefusedError(DAMAGED)
         parser.Parse(b"", True)
     except (KeyError, ValueError, expat.ExpatError) as error:
         raise WorkbookRefusedError(DAMAGED) from error
