@@ -1,11 +1,12 @@
 """Every page on the demo: no axe violation, and nothing to scroll sideways at 320 pixels.
 
 Filled, empty, read-only, in error, and as a stranger sees it. A page that is visited by none of
-the tours below fails `test_every_page_is_on_a_tour`.
+the tours below fails `test_every_page_is_on_a_tour`; `tours.py` names the tour of each page.
 """
 
 from __future__ import annotations
 
+import inspect
 import io
 from collections.abc import Callable
 from typing import Any
@@ -34,6 +35,7 @@ from reports.actions.job_runs import begin, fail, tell
 from reports.actions.jobs import ask, cancel
 from reports.jobs.kinds import Wish
 from tests.browser.axe import assert_axe_clean
+from tests.browser.tours import NO_PAGE, TOURS
 from tests.factories import UserFactory, bundled_version
 from tests.pengungkit.handed_out import filled_in, handed_out
 from tests.pengungkit.hostile_archives import REFUSED
@@ -47,23 +49,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 FULL, HALF, EMPTY, NONE = "kanwil-malut", "kppn-ternate", "kppn-tobelo", "dukcapil-contoh"
 NARROW = 320
-# Addresses that answer with a file, with text, or by leading on to a page that is visited.
-NO_PAGE = {
-    "reports:lke_download", "reports:tasks_download", "reports:assessments_download",
-    "reports:overseen_download", "reports:units_download", "reports:people_download",
-    "reports:trail_download", "reports:innovations_download", "reports:matrix_download",
-    "health", "security_txt", "reports:root", "account_continue", "mfa_authenticate",
-    "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
-    "mfa_download_recovery_codes", "units:manage_import_template", "pengungkit:evidence_view",
-    "pengungkit:evidence_download", "pengungkit:evidence_version", "pengungkit:preview_image",
-    "pengungkit:preview_page", "pengungkit:preview_thumb", "pengungkit:upload_part",
-    "pengungkit:evidence_queue", "pengungkit:official_form_original",
-    "reports:official_download", "reports:official_notes",
-    "reports:job_download",
-    # Visited by the tests of signing in, with a device registered.
-    "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
-    "mfa_edit_webauthn", "mfa_remove_webauthn",
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -107,61 +92,15 @@ def send(page: Page) -> None:
         )
 
 
-# URL names by tour, so that a forgotten page is noticed without a browser.
-TEAM = (
-    "reports:home", "reports:search", "reports:dashboard", "pengungkit:assessment_list",
-    "pengungkit:assessment_open", "pengungkit:assessment", "pengungkit:area", "pengungkit:table",
-    "pengungkit:paste", "pengungkit:copy_year", "pengungkit:item", "pengungkit:item_history",
-    "pengungkit:item_choose", "pengungkit:item_link", "pengungkit:evidence_list",
-    "pengungkit:evidence_detail", "pengungkit:assessment_close", "units:journey",
-    "units:predicate_add", "units:predicate_change", "units:predicate_revoke",
-    "units:milestone_add", "units:milestone_change", "units:manage_trail", "units:help",
-    "account_overview", "account_change_password", "usersessions_list", "mfa_index",
-    "account_reauthenticate", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn",
-    "pengungkit:paste_preview", "pengungkit:item_conflict", "pengungkit:preview",
-    "pengungkit:photos_join", "pengungkit:zip_start", "pengungkit:zip_import",
-    "innovations:innovation_list", "innovations:innovation_add",
-    "innovations:innovation", "innovations:innovation_change", "innovations:innovation_move",
-    "innovations:document_attach", "innovations:difference", "innovations:result_add",
-    "innovations:result_change", "innovations:value_add", "innovations:matrix",
-    "innovations:promise_list", "innovations:promise_add", "innovations:promise",
-    "innovations:promise_change", "innovations:promise_end", "innovations:holidays",
-    "innovations:case_list", "innovations:case_add", "innovations:case_change",
-    "innovations:month_add", "innovations:month_change", "innovations:case_import",
-    "innovations:case_import_preview",
-    "innovations:assistance_list", "innovations:assistance_add", "innovations:assistance",
-    "innovations:assistance_change", "innovations:follow_up_add", "innovations:follow_up_change",
-    "innovations:replication", "innovations:replication_add",
-    "innovations:received_list", "innovations:received", "innovations:received_act",
-    "innovations:spread", "innovations:catalogue",
-    "innovations:replication_change", "innovations:replication_move",
-    "pengungkit:evidence_sort", "pengungkit:evidence_compare",
-    "reports:job_list", "reports:job",
-    "pengungkit:lke_import", "pengungkit:lke_import_preview",
-    "pengungkit:readiness",
-    "reports:record_list", "reports:record", "reports:record_compare", "reports:packet_list",
-    "reports:packet_new", "reports:packet", "reports:packet_check",
-)  # fmt: skip
-ADMIN = (
-    "units:manage", "units:manage_units", "units:manage_unit_add", "units:manage_unit",
-    "units:manage_unit_edit", "units:manage_unit_appoint", "units:manage_kinds",
-    "pengungkit:official_form_list", "pengungkit:official_form", "reports:official_filling",
-    "units:manage_kind_edit", "units:manage_people", "units:manage_person_add",
-    "units:manage_person", "units:manage_person_edit", "units:manage_membership_add",
-    "units:manage_membership_edit", "units:manage_membership_end", "units:manage_import",
-    "units:health", "pengungkit:assessment_reopen", "pengungkit:evidence_destroy",
-)  # fmt: skip
-STRANGER = (
-    "account_login", "account_reset_password", "account_reset_password_done",
-    "account_reset_password_from_key", "account_reset_password_from_key_done", "account_inactive",
-    "innovations:confirmation", "innovations:confirmation_withdraw",
-)  # fmt: skip
-
-
 def test_every_page_is_on_a_tour():
     pages = {name for (method, name), codes in ROWS.items() if method == "GET"}
-    assert sorted(pages - NO_PAGE - {*TEAM, *ADMIN, *STRANGER}) == []
-    assert sorted({*NO_PAGE, *TEAM, *ADMIN, *STRANGER} - pages) == []
+    visited = [name for names in TOURS.values() for name in names]
+    assert sorted(pages - NO_PAGE - {*visited}) == []
+    assert sorted({*NO_PAGE, *visited} - pages) == []
+    for test, names in TOURS.items():
+        stops = inspect.getsource(globals()[test])
+        assert [name for name in names if f'"{name}"' not in stops] == []
+        assert list(names) == sorted(names), f"{test}: in the order of the alphabet"
 
 
 def test_seeing_and_recording_pages_of_a_full_office(browser_page: Callable[..., Page], demo: int):
