@@ -42,7 +42,10 @@ class Room:
     def label(self) -> str:
         """ "1,2 dari 5 GB"."""
         unit, name = (GIGABYTE, "GB") if self.limit >= GIGABYTE else (MEGABYTE, "MB")
-        return f"{_short(self.used / unit)} dari {_short(self.limit / unit)} {name}"
+        used = _short(self.used / unit)
+        if self.used and used == "0":
+            used = f"kurang dari {_short(0.1)}"
+        return f"{used} dari {_short(self.limit / unit)} {name}"
 
 
 def _short(value: float) -> str:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from pengungkit.contexts.crumbs import Crumb
-from pengungkit.contexts.preview import advice_on, warnings_of
+from pengungkit.contexts.preview import trouble_of, warnings_of
 from pengungkit.contexts.scan_words import ScanWords, scan_words
 from pengungkit.contexts.shown_evidence import preview_url
 from pengungkit.file_types import ACCEPT, TYPES, FileType
@@ -85,7 +85,7 @@ class DetailPage:
         if self.newest is None or self.newest.version.is_rejected:
             return []
         seen = self.newest.version.seen
-        return [*filter(None, [advice_on(seen)]), *warnings_of(seen)]
+        return [*filter(None, [trouble_of(seen)]), *warnings_of(seen)]
 
     @property
     def preview_url(self) -> str:

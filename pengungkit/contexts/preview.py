@@ -150,6 +150,13 @@ def advice_on(seen: Inspection) -> str:
     return ""
 
 
+def trouble_of(seen: Inspection) -> str:
+    """The same for whoever has not read yet why it does not open."""
+    what = "terkunci kata sandi" if seen.locked else "rusak atau terpotong"
+    advice = advice_on(seen)
+    return advice and f"Berkas ini {what}. {advice}"
+
+
 def warnings_of(seen: Inspection) -> list[str]:
     """What is weak about it as evidence, each with the way out."""
     warnings = []

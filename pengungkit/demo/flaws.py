@@ -17,10 +17,7 @@ from units.models import User
 
 
 LOCKED, CUT_OFF, DESTROYED = "terkunci", "terpotong", "dimusnahkan"
-GROUND = (
-    "Contoh. Memuat data pribadi yang tidak diperlukan untuk menilai (UU 27/2022 tentang"
-    " Pelindungan Data Pribadi); kantor mengunggah gantinya tanpa NIK dan alamat."
-)
+GROUND = "UU 27/2022 tentang Pelindungan Data Pribadi, contoh"
 DECISION = "CONTOH-ND-17/{year}"
 
 

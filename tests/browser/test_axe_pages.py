@@ -169,6 +169,10 @@ def test_item_and_evidence_pages_of_a_full_office(browser_page: Callable[..., Pa
         ("pengungkit:evidence_list", [], "?saring=duplikat"),
         ("pengungkit:evidence_compare", [document.uuid, link.uuid]),
     )
+    weak = Evidence.objects.filter(unit__code=HALF)
+    for title in ("Kertas kerja penilaian risiko", "Daftar pegawai baru dengan NIK"):
+        found = weak.get(title__startswith=title)
+        tour(browser_page(who("ketua.ternate")), ("pengungkit:evidence_detail", [found.uuid]))
     for form in ("pdf", "png", "jpg", "docx", "xlsx"):
         found = Evidence.objects.filter(unit__code=FULL, versions__extension=form).first()
         assert found is not None
