@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -61,8 +59,6 @@ YEAR, LAST_YEAR = 2026, 2025
 # Kinds of visitor, in the order of the table's columns; "lain" stands for eight people.
 OWN = ["anonim", "tanpa", *ROLES]
 OTHERS = [f"lain-{role}" for role in ROLES]
-# What is written for everybody, whatever they asked for: sessions, messages, counted attempts.
-UNTOLD_TABLES = {"django_session", "usersessions_usersession", "zi_cache"}
 # Roles that look after offices are held in the office above; the others in the office itself.
 FROM_ABOVE = {Role.TPI, Role.ADMIN_WILAYAH, Role.ADMIN_PUSAT, Role.PENGAMAT}
 ITEM = "A.I.1.i.a"
@@ -268,17 +264,3 @@ def urls(
             yield from urls(pattern.url_patterns, inner)
         else:
             yield f"{namespace}{pattern.name}", list(pattern.pattern.regex.groupindex)
-
-
-def table_digests() -> dict[str, str]:
-    """A hash over the whole content of every table that tells something."""
-    names = [name for name in connection.introspection.table_names() if name not in UNTOLD_TABLES]
-    digests = {}
-    with connection.cursor() as cursor:
-        for name in names:
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)} ORDER BY 1")
-            digest = hashlib.sha256()
-            for row in itertools.chain.from_iterable(iter(lambda: cursor.fetchmany(500), [])):
-                digest.update(repr(row).encode())
-            digests[name] = digest.hexdigest()
-    return digests

@@ -25,9 +25,9 @@ from tests.access_world import (
     build_world,
     kept_apart,
     sign_everyone_in,
-    table_digests,
     urls,
 )
+from tests.changed_tables import table_digests, written_tables
 
 
 # The mark tells pytest-django that there is a database at all; the world is built by hand.
@@ -112,31 +112,46 @@ def test_access(world: World, method: str, name: str) -> None:
     expected = ROWS.get((method, name))
     wrong = []
     for kind, client in world.clients.items():
-        with kept_apart():
-            world.asking = world.people.get(kind)
-            looks = method == "POST" and expected is not None
-            response, changed = watched(world, client, method, name, looks=looks)
-            got = shown(response)
-            wanted = expected[kind] if expected else ("in" if kind == "anonim" else "405")
-            must_change = wanted.endswith("!")
-            if got != wanted.rstrip("!") and not (expected is None and got in ("405", "in")):
-                wrong.append(f"{kind}: {got}, bukan {wanted}")
-            matters = must_change or wanted in DENIALS or got in DENIALS
-            if looks and matters and must_change != bool(changed):
+        world.asking = world.people.get(kind)
+        response, written = answered(world, client, method, name)
+        got = shown(response)
+        wanted = expected[kind] if expected else ("in" if kind == "anonim" else "405")
+        must_change = wanted.endswith("!")
+        if got != wanted.rstrip("!") and not (expected is None and got in ("405", "in")):
+            wrong.append(f"{kind}: {got}, bukan {wanted}")
+        if method == "GET" or expected is None:
+            continue
+        if must_change or wanted in DENIALS or got in DENIALS:
+            changed = written and changed_tables(world, client, method, name, written)
+            if must_change != bool(changed):
                 wrong.append(f"{kind}: mengubah {sorted(changed) or 'tidak satu pun'}")
     assert not wrong, f"{method} {name}\n" + "\n".join(wrong)
 
 
-def watched(
-    world: World, client: Client, method: str, name: str, *, looks: bool
-) -> tuple[HttpResponse, set[str]]:
-    """The response, and, when somebody looks, which tables changed."""
-    sending = SENDINGS.get(name, Sending())
-    found = sending.prepare(world) if sending.prepare else None
-    before = table_digests() if looks else {}
-    response = ask(world, client, method, name, found or {})
-    after = table_digests() if looks else {}
-    return response, {table for table, digest in after.items() if digest != before[table]}
+def answered(world: World, client: Client, method: str, name: str) -> tuple[HttpResponse, set[str]]:
+    """The response, and the tables that were written to."""
+    with kept_apart():
+        found = prepared(world, name)
+        with written_tables() as written:
+            response = ask(world, client, method, name, found)
+    return response, written
+
+
+def changed_tables(
+    world: World, client: Client, method: str, name: str, written: set[str]
+) -> set[str]:
+    """Asked once more, which of them are different afterwards: a write may have been taken back."""
+    with kept_apart():
+        found = prepared(world, name)
+        before = table_digests(written)
+        ask(world, client, method, name, found)
+        after = table_digests(written)
+    return {table for table in written if before[table] != after[table]}
+
+
+def prepared(world: World, name: str) -> dict[str, Any]:
+    prepare = SENDINGS.get(name, Sending()).prepare
+    return (prepare(world) if prepare else None) or {}
 
 
 def ask(
