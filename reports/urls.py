@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import lists, official_forms, packets, records
+from reports.views import innovation_lists, lists, official_forms, packets, records
 from reports.views.dashboard import dashboard
 from reports.views.home import home, root
 from reports.views.jobs import (
@@ -40,9 +40,21 @@ urlpatterns = [
         name="tasks_download",
     ),
     path("beranda/unit/unduh/", lists.overseen_download, name="overseen_download"),
-    path("inovasi/matriks/unduh/", lists.matrix_download, name="matrix_download"),
+    path("inovasi/matriks/unduh/", innovation_lists.matrix_download, name="matrix_download"),
+    path("inovasi/janji/unduh/", innovation_lists.promises_download, name="promises_download"),
+    path(
+        "inovasi/janji/<int:pk>/kasus/unduh/",
+        innovation_lists.cases_download,
+        name="cases_download",
+    ),
+    path("inovasi/sebaran/unduh/", innovation_lists.spread_download, name="spread_download"),
+    path("inovasi/diterima/unduh/", innovation_lists.received_download, name="received_download"),
+    path("inovasi/katalog/unduh/", innovation_lists.catalogue_download, name="catalogue_download"),
+    path("asistensi/unduh/", innovation_lists.assistance_download, name="assistance_download"),
     path("inovasi/matriks/pdf/<slug:unit_code>/", matrix_pdf_ask, name="matrix_pdf_ask"),
-    path("inovasi/daftar/unduh/", lists.innovations_download, name="innovations_download"),
+    path(
+        "inovasi/daftar/unduh/", innovation_lists.innovations_download, name="innovations_download"
+    ),
     path("kelola/unduh/unit/", lists.units_download, name="units_download"),
     path("kelola/unduh/orang/", lists.people_download, name="people_download"),
     path("kelola/unduh/jejak-audit/", lists.trail_download, name="trail_download"),

@@ -134,6 +134,12 @@ POST reports:packet_part                   in -- | no  no  go! go! no  go! go! n
 GET  reports:tasks_download                in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 GET  reports:assessments_download          in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
 GET  reports:overseen_download             in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  reports:promises_download             in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  reports:cases_download                in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  reports:spread_download               in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  reports:received_download             in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  reports:catalogue_download            in no | ok  ok  ok  ok  ok  ok  ok  ok  | =
+GET  reports:assistance_download           in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
 GET  reports:matrix_download               in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
 GET  reports:innovations_download          in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
 GET  reports:units_download                in no | no  no  no  no  no  ok  ok  no  | =

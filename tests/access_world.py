@@ -70,7 +70,7 @@ PROMISED = [
         "case_change", "case_finish", "case_remove", "case_import", "case_import_preview",
         "case_import_apply", "case_import_undo", "month_add", "month_change", "month_remove",
     )
-]  # fmt: skip
+] + ["reports:cases_download"]  # fmt: skip
 
 
 @dataclass

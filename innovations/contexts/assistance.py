@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,7 @@ from zi_portal.lib.numbers import format_count, format_points
 PAGE_SIZE = 50
 MOST_OFFERED = 100
 GIVEN, RECEIVED, WITHOUT = "diberikan", "diterima", "tanpa"
+TABS = {GIVEN: "Diberikan", RECEIVED: "Diterima", WITHOUT: "Unit tanpa pendamping"}
 LOOKS = {
     FollowUp.State.WAITING: ("neutral", "circle"),
     FollowUp.State.GOING: ("info", "edit"),
@@ -105,23 +107,11 @@ def assistance_list(
     rights: Rights, unit: Unit | None, wanted: Wanted, number: str
 ) -> AssistanceList:
     """One of the three lists with the counts of all; constant queries."""
-    year = wanted.year or timezone.localdate().year
-    given = Assistance.objects.given_within(rights)
-    received = Assistance.objects.received_within(rights)
-    without = without_assistance(rights, year)
-    if unit is not None:
-        given, received = given.filter(helper=unit), received.filter(helped=unit)
-        without = without.filter(unit=unit)
-    if wanted.year:
-        span = _within(wanted.year)
-        given, received = given.filter(span), received.filter(span)
-    lists: dict[str, QuerySet] = {GIVEN: given, RECEIVED: received}
-    if rights.oversees:
-        lists[WITHOUT] = without
+    lists = lists_of(rights, unit, wanted)
     tab = wanted.tab if wanted.tab in lists else GIVEN
     pages = {key: Paginator(rows, PAGE_SIZE) for key, rows in lists.items()}
-    labels = {GIVEN: "Diberikan", RECEIVED: "Diterima", WITHOUT: "Unit tanpa pendamping"}
-    page = pages[tab].get_page(number) if tab == WITHOUT else _with_open(lists[tab], number)
+    shown = lists[tab] if tab == WITHOUT else with_open(lists[tab])
+    page = Paginator(shown, PAGE_SIZE).get_page(number)
     helper = unit.code if unit else rights.home.unit_code if rights.home else ""
     may_record = (
         rights.allows(Permission.RECORD_ASSISTANCE, unit)
@@ -130,15 +120,32 @@ def assistance_list(
     )
     return AssistanceList(
         unit=unit,
-        tabs=[Chip(labels[key], wanted.url(key), pages[key].count, key == tab) for key in lists],
+        tabs=[Chip(TABS[key], wanted.url(key), pages[key].count, key == tab) for key in lists],
         tab=tab,
         rows=[] if tab == WITHOUT else [_row(one) for one in page.object_list],
         lonely=[_lonely(one) for one in page.object_list] if tab == WITHOUT else [],
         page=page,
-        year=year,
+        year=wanted.year or timezone.localdate().year,
         may_record=may_record,
         add_url=f"{reverse('innovations:assistance_add')}?unit={helper}" if may_record else "",
     )
+
+
+def lists_of(rights: Rights, unit: Unit | None, wanted: Wanted) -> dict[str, QuerySet[Any]]:
+    """The lists the person has, by tab: who oversees no units has none of those without helper."""
+    given = Assistance.objects.given_within(rights)
+    received = Assistance.objects.received_within(rights)
+    without = without_assistance(rights, wanted.year or timezone.localdate().year)
+    if unit is not None:
+        given, received = given.filter(helper=unit), received.filter(helped=unit)
+        without = without.filter(unit=unit)
+    if wanted.year:
+        span = _within(wanted.year)
+        given, received = given.filter(span), received.filter(span)
+    lists: dict[str, QuerySet[Any]] = {GIVEN: given, RECEIVED: received}
+    if rights.oversees:
+        lists[WITHOUT] = without
+    return lists
 
 
 def without_assistance(rights: Rights, year: int) -> QuerySet[Assessment]:
@@ -157,14 +164,15 @@ def _within(year: int) -> Q:
     return Q(happened_on__gte=dt.date(year, 1, 1), happened_on__lte=dt.date(year, 12, 31))
 
 
-def _with_open(rows: QuerySet[Assistance], number: str) -> Page:
+def with_open(rows: QuerySet[Assistance]) -> QuerySet[Assistance]:
+    """The latest first, with how many follow-ups each has, how many are done, and late."""
     late = Q(follow_ups__due_on__lt=timezone.localdate()) & ~Q(follow_ups__state="selesai")
     counted = rows.select_related("helper", "helped").annotate(
         agreed=Count("follow_ups"),
         done=Count("follow_ups", filter=Q(follow_ups__state="selesai")),
         late=Count("follow_ups", filter=late),
     )
-    return Paginator(counted.order_by("-happened_on", "-pk"), PAGE_SIZE).get_page(number)
+    return counted.order_by("-happened_on", "-pk")
 
 
 def _row(one: Assistance) -> AssistanceRow:

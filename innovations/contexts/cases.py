@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -15,17 +19,18 @@ from innovations.models.promises import holidays_of, hours_of
 from innovations.service_time import minutes_of, seconds_between
 from units.permissions import Permission, Rights
 from zi_portal.lib.chips import chip
-from zi_portal.lib.dates import format_date_short, format_moment
+from zi_portal.lib.dates import format_date_short, format_moment, month_in, month_name
 from zi_portal.lib.numbers import format_count
 
 
 RUNNING_SHOWN = 50
 PAGE_SIZE = 50
+RUNNING = "berjalan"
 # What the list of cases can be narrowed to: value of the query, words, condition.
 NARROWED: dict[str, tuple[str, dict[str, Any]]] = {
     "terlewat": ("Terlewat", {"met": False}),
     "tanpa-sebab": ("Terlewat tanpa sebab", {"met": False, "miss_reason": ""}),
-    "berjalan": ("Berjalan", {"finished_at": None}),
+    RUNNING: ("Berjalan", {"finished_at": None}),
 }
 
 
@@ -67,6 +72,9 @@ class CaseList:
     page: Page
     chips: list[Chip]
     is_narrowed: bool
+    # The month the list is narrowed to in words, or "".
+    month: str
+    all_months_url: str
     may_record: bool
 
 
@@ -99,24 +107,49 @@ def running_cases(promise: Promise) -> list[RunningCase]:
     return rows
 
 
-def case_list(promise: Promise, rights: Rights, wanted: str, number: str) -> CaseList:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which cases; an empty field does not narrow. Running ones belong to no month yet."""
+
+    kind: str = ""
+    month: dt.date | None = None
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> Wanted:
+        kind = query.get("saring", "")
+        return cls(kind if kind in NARROWED else "", month_in(query.get("bulan", "")[:7]))
+
+    def url(self, kind: str, month: dt.date | None) -> str:
+        kept = {"saring": kind, "bulan": f"{month:%Y-%m}" if month else ""}
+        return f"?{urlencode({name: value for name, value in kept.items() if value})}"
+
+
+def wanted_cases(promise: Promise, wanted: Wanted) -> QuerySet[Case]:
     """All cases of a promise, latest first, or some of them."""
     cases = promise.cases.all()
-    if wanted in NARROWED:
-        cases = cases.filter(**NARROWED[wanted][1])
-    page = Paginator(cases, PAGE_SIZE).get_page(number)
+    if wanted.kind:
+        cases = cases.filter(**NARROWED[wanted.kind][1])
+    return cases.filter(month=wanted.month) if wanted.month else cases
+
+
+def case_list(promise: Promise, rights: Rights, wanted: Wanted, number: str) -> CaseList:
+    page = Paginator(wanted_cases(promise, wanted), PAGE_SIZE).get_page(number)
     return CaseList(
         promise=promise,
         rows=[case_row(one, promise) for one in page.object_list],
         page=page,
         chips=[
-            Chip("Semua", "?", wanted not in NARROWED),
+            Chip("Semua", wanted.url("", wanted.month), not wanted.kind),
             *(
-                Chip(words, f"?saring={value}", value == wanted)
+                Chip(words, wanted.url(value, wanted.month), value == wanted.kind)
                 for value, (words, _) in NARROWED.items()
+                # A case that runs is counted in no month.
+                if not (wanted.month and value == RUNNING)
             ),
         ],
-        is_narrowed=wanted in NARROWED,
+        is_narrowed=bool(wanted.kind or wanted.month),
+        month=month_name(wanted.month) if wanted.month else "",
+        all_months_url=wanted.url(wanted.kind, None),
         may_record=rights.allows(Permission.RECORD_INNOVATION, promise.unit),
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -133,16 +133,9 @@ class PromiseList:
 
 def promise_list(rights: Rights, unit: Unit | None, number: str) -> PromiseList:
     """A unit's promises, or those of every unit the person oversees; constant queries."""
-    visible = Promise.objects.visible_to(rights).select_related("unit")
-    if unit is not None:
-        visible = visible.filter(unit=unit)
-    running = Count("cases", filter=Q(cases__finished_at__isnull=True))
-    ordered = visible.annotate(running=running).order_by("service", "pk")
-    page = Paginator(ordered, PAGE_SIZE).get_page(number)
+    page = Paginator(listed_promises(rights, unit), PAGE_SIZE).get_page(number)
     promises = list(page.object_list)
-    last = max((one.today for one in promises), default=dt.date.min)
-    first = months_before(last, MONTHS_SHOWN) if promises else last
-    figures = figures_by_month(promises, first, last)
+    figures = lately(promises)
     code = unit.code if unit else ""
     return PromiseList(
         unit=unit,
@@ -163,6 +156,21 @@ def promise_list(rights: Rights, unit: Unit | None, number: str) -> PromiseList:
         add_url=f"{reverse('innovations:promise_add')}?unit={code}",
         holidays_url=f"{reverse('innovations:holidays')}?unit={code}",
     )
+
+
+def listed_promises(rights: Rights, unit: Unit | None) -> QuerySet[Promise]:
+    visible = Promise.objects.visible_to(rights).select_related("unit")
+    if unit is not None:
+        visible = visible.filter(unit=unit)
+    running = Count("cases", filter=Q(cases__finished_at__isnull=True))
+    return visible.annotate(running=running).order_by("service", "pk")
+
+
+def lately(promises: Sequence[Promise]) -> dict[int, dict[dt.date, Figures]]:
+    """What the months shown came to, by promise; two queries, however many there are."""
+    last = max((one.today for one in promises), default=dt.date.min)
+    first = months_before(last, MONTHS_SHOWN) if promises else last
+    return figures_by_month(promises, first, last)
 
 
 def latest_sentence(promise: Promise, months: dict[dt.date, Figures]) -> str:
@@ -186,6 +194,7 @@ class MonthRow:
     percentile: str = ""
     source: str = ""
     change_url: str = ""
+    cases_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +318,9 @@ def _month_row(
         percentile=format_count(figures.percentile),
         source=figures.source or "dari kasus",
         change_url=change_url,
+        cases_url=""
+        if figures.source
+        else f"{reverse('innovations:case_list', args=[promise.pk])}?bulan={month:%Y-%m}",
     )
 
 
@@ -341,11 +353,3 @@ def _facts(promise: Promise) -> list[tuple[str, str]]:
         told.append(("Berlaku sampai", format_date_long(promise.valid_until)))
     told += [("Maklumat", promise.statement), ("Kompensasi", promise.compensation)]
     return [one for one in told if one[1]]
-
-
-def month_in(text: str) -> dt.date | None:
-    """The month of "2026-03"; None for anything else."""
-    try:
-        return dt.date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -49,13 +50,8 @@ class ReceivedList:
 
 
 def received_list(rights: Rights, unit: Unit | None, number: str) -> ReceivedList:
-    """By one unit, or by every unit the person oversees; what waits for an answer first."""
-    rows = Replication.objects.received_within(rights).select_related(
-        "innovation__unit", "adopter_unit"
-    )
-    if unit is not None:
-        rows = rows.filter(adopter_unit=unit)
-    page = Paginator(rows.order_by("innovation__name", "pk"), PAGE_SIZE).get_page(number)
+    """By one unit, or by every unit the person oversees."""
+    page = Paginator(received_rows(rights, unit), PAGE_SIZE).get_page(number)
     shown = [
         ReceivedRow(
             innovation=one.innovation.name,
@@ -68,6 +64,15 @@ def received_list(rights: Rights, unit: Unit | None, number: str) -> ReceivedLis
         for one in page.object_list
     ]
     return ReceivedList(unit, shown, page)
+
+
+def received_rows(rights: Rights, unit: Unit | None) -> QuerySet[Replication]:
+    rows = Replication.objects.received_within(rights).select_related(
+        "innovation__unit", "adopter_unit"
+    )
+    if unit is not None:
+        rows = rows.filter(adopter_unit=unit)
+    return rows.order_by("innovation__name", "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -80,8 +80,8 @@ def spread_page(rights: Rights, sought: Sought, number: str) -> SpreadPage:
     """What the person may see of giver or adopter; a fixed number of queries."""
     # The types know no annotation that a method made.
     visible: Any = Replication.objects.visible_to(rights).with_place()
-    places = visible.exclude(place="").order_by("place").values_list("place", flat=True).distinct()
     found = _narrowed(visible, sought)
+    places = visible.exclude(place="").order_by("place").values_list("place", flat=True).distinct()
     by_innovation = [
         Group(row["innovation__name"], row["innovation__unit__name"], row["total"], row["sure"])
         for row in found.values("innovation", "innovation__name", "innovation__unit__name")
@@ -94,10 +94,9 @@ def spread_page(rights: Rights, sought: Sought, number: str) -> SpreadPage:
         .annotate(total=Count("pk"), sure=Count("pk", filter=CONFIRMED))
         .order_by("-sure", "-total", "place")[:MOST_GROUPS]
     ]
-    ordered = found.select_related("innovation__unit", "adopter_unit")
-    page = Paginator(ordered.order_by("innovation__name", "pk"), PAGE_SIZE).get_page(number)
+    page = Paginator(_ordered(found), PAGE_SIZE).get_page(number)
     return SpreadPage(
-        rows=[_row(one, rights) for one in page.object_list],
+        rows=[spread_row(one, rights) for one in page.object_list],
         page=page,
         by_innovation=by_innovation,
         by_place=by_place,
@@ -107,6 +106,19 @@ def spread_page(rights: Rights, sought: Sought, number: str) -> SpreadPage:
         total=sum(one.total for one in by_place),
         confirmed=sum(one.confirmed for one in by_place),
     )
+
+
+def spread_rows(rights: Rights, sought: Sought) -> QuerySet[Replication]:
+    """What the page lists, for who takes the list along."""
+    found: QuerySet[Replication] = _ordered(
+        _narrowed(Replication.objects.visible_to(rights).with_place(), sought)
+    )
+    return found
+
+
+def _ordered(rows: Any) -> Any:
+    found = rows.select_related("innovation__unit", "adopter_unit")
+    return found.order_by("innovation__name", "pk")
 
 
 def _narrowed(rows: Any, sought: Sought) -> Any:
@@ -124,25 +136,27 @@ def _narrowed(rows: Any, sought: Sought) -> Any:
     return rows
 
 
-def _row(one: Replication, rights: Rights) -> SpreadRow:
+def spread_row(one: Replication, rights: Rights) -> SpreadRow:
     giver = one.innovation.unit
-    kinship = {True: "Instansi sama", False: "Instansi lain", None: ""}[one.same_agency]
-    if one.similar_unit is not None:
-        kinship = ", ".join(
-            filter(None, (kinship, "unit sejenis" if one.similar_unit else "unit lain jenis"))
-        )
     sees_giver = rights.allows(Permission.VIEW, giver)
     return SpreadRow(
         innovation=one.innovation.name,
         giver=giver.short_name,
         adopter=one.adopter_name,
         place=one.place,  # type: ignore[attr-defined]
-        kinship=kinship,
+        kinship=kinship_of(one),
         chip=replication_chip(one.state),
         url=one.get_absolute_url()
         if sees_giver
         else reverse("innovations:received", args=[one.pk]),
     )
+
+
+def kinship_of(one: Replication) -> str:
+    """ "Instansi lain, unit sejenis", as far as it was told."""
+    agency = {True: "Instansi sama", False: "Instansi lain", None: ""}[one.same_agency]
+    alike = {True: "unit sejenis", False: "unit lain jenis", None: ""}[one.similar_unit]
+    return ", ".join(filter(None, (agency, alike)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +187,8 @@ class Catalogue:
 
 def catalogue_page(asking: Unit | None, query: str, kind: str, number: str) -> Catalogue:
     """Short facts of what units share; never evidence, and two queries."""
-    shared = Innovation.objects.in_catalogue().select_related("unit")
-    for word in query.lower().split():
-        shared = shared.filter(search_text__contains=word)
-    if kind in Innovation.Kind.values:
-        shared = shared.filter(kind=kind)
     adopted = Replication.objects.filter(innovation=OuterRef("pk"), adopter_unit=asking)
-    sure = Count("replications", filter=Q(replications__state=Replication.State.CONFIRMED))
-    rows = shared.annotate(sure=sure, is_known=Exists(adopted)).order_by("-sure", "name", "pk")
+    rows = shared_innovations(query, kind).annotate(is_known=Exists(adopted))
     page = Paginator(rows, CATALOGUE_SIZE).get_page(number)
     return Catalogue(
         entries=[_entry(one, asking) for one in page.object_list],
@@ -190,6 +198,17 @@ def catalogue_page(asking: Unit | None, query: str, kind: str, number: str) -> C
         kind=kind if kind in Innovation.Kind.values else "",
         kinds=list(Innovation.Kind.choices),
     )
+
+
+def shared_innovations(query: str, kind: str) -> QuerySet[Innovation]:
+    """Those in the catalogue, the most confirmed first."""
+    shared = Innovation.objects.in_catalogue().select_related("unit")
+    for word in query.lower().split():
+        shared = shared.filter(search_text__contains=word)
+    if kind in Innovation.Kind.values:
+        shared = shared.filter(kind=kind)
+    sure = Count("replications", filter=Q(replications__state=Replication.State.CONFIRMED))
+    return shared.annotate(sure=sure).order_by("-sure", "name", "pk")
 
 
 def _entry(one: Innovation, asking: Unit | None) -> CatalogueEntry:

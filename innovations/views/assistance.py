@@ -23,8 +23,9 @@ from innovations.exceptions import InnovationChangedError
 from innovations.forms.assistance import AssistanceForm, near_units
 from innovations.instrument_parts import choices_for
 from innovations.models import Assistance
+from innovations.views.innovations import listed_unit
 from innovations.views.removals import with_undo
-from units.access import unit_for, visible_unit
+from units.access import unit_for
 from units.http import AuthenticatedHttpRequest
 from units.models import Unit
 from units.permissions import Permission, rights_of
@@ -35,9 +36,7 @@ def assistance_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Of the person's own office, the one named by `?unit=`, or all units an overseer sees."""
     rights = rights_of(request.user)
     wanted = Wanted.from_query(request.GET)
-    code = wanted.unit or ("" if rights.oversees or not rights.home else rights.home.unit_code)
-    unit = visible_unit(request.user, code) if code else None
-    page = list_of(rights, unit, wanted, request.GET.get("halaman", ""))
+    page = list_of(rights, listed_unit(request), wanted, request.GET.get("halaman", ""))
     return render(request, "innovations/assistance_list.html", {"page": page})
 
 

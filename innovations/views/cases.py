@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from innovations.access import promise_for, visible_promise
 from innovations.actions import cases as actions
-from innovations.contexts.cases import case_list, name_of
+from innovations.contexts.cases import Wanted, case_list, name_of
 from innovations.contexts.compared import clash_of
 from innovations.contexts.promises import crumbs_to
 from innovations.exceptions import InnovationChangedError
@@ -36,10 +36,8 @@ LONGEST_REFERENCE = 60
 @require_GET
 def cases(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     promise = visible_promise(request.user, pk)
-    query = request.GET
-    page = case_list(
-        promise, rights_of(request.user), query.get("saring", ""), query.get("halaman", "")
-    )
+    wanted = Wanted.from_query(request.GET)
+    page = case_list(promise, rights_of(request.user), wanted, request.GET.get("halaman", ""))
     crumbs = [*crumbs_to(promise), {"label": "Kasus", "url": ""}]
     return render(request, "innovations/case_list.html", {"page": page, "crumbs": crumbs})
 

@@ -36,15 +36,17 @@ def innovation_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The person's own office, the one named by `?unit=`, or all units an overseer sees."""
     rights = rights_of(request.user)
     wanted = Wanted.from_query(request.GET)
-    unit = listed_unit(request, wanted)
+    unit = listed_unit(request)
     page = register_page(rights, unit, wanted, request.GET.get("halaman", ""))
     return render(request, "innovations/innovation_list.html", {"page": page})
 
 
-def listed_unit(request: AuthenticatedHttpRequest, wanted: Wanted) -> Unit | None:
-    """The unit whose innovations are listed; None for all the person may see."""
+def listed_unit(request: AuthenticatedHttpRequest) -> Unit | None:
+    """The unit a list is about: the one named by `?unit=`, or one's own; None for all in reach."""
     rights = rights_of(request.user)
-    code = wanted.unit or ("" if rights.oversees or not rights.home else rights.home.unit_code)
+    code = request.GET.get("unit", "")[:60] or (
+        "" if rights.oversees or not rights.home else rights.home.unit_code
+    )
     return visible_unit(request.user, code) if code else None
 
 

@@ -17,6 +17,6 @@ def matrix(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Of the person's own office, the one named by `?unit=`, or all units an overseer sees."""
     tab = tab_in(request.GET)
     wanted = wanted_in(request.GET, tab)
-    unit = listed_unit(request, wanted)
+    unit = listed_unit(request)
     page = matrix_page(rights_of(request.user), unit, wanted, tab, request.GET.get("halaman", ""))
     return render(request, "innovations/matrix.html", {"page": page})

@@ -11,15 +11,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from innovations.access import promise_for, visible_promise
 from innovations.actions import promises as actions
 from innovations.contexts.compared import clash_of
-from innovations.contexts.promises import crumbs_to, month_in, promise_list, promise_page
+from innovations.contexts.promises import crumbs_to, promise_list, promise_page
 from innovations.exceptions import InnovationChangedError
 from innovations.forms.promises import EndForm, HolidaysForm, PromiseForm
 from innovations.models import Innovation
-from units.access import unit_for, visible_unit
+from innovations.views.innovations import listed_unit
+from units.access import unit_for
 from units.http import AuthenticatedHttpRequest
 from units.models import Unit
 from units.permissions import Permission, rights_of
-from zi_portal.lib.dates import format_date_long
+from zi_portal.lib.dates import format_date_long, month_in
 
 
 RECORD = Permission.RECORD_INNOVATION
@@ -28,12 +29,8 @@ RECORD = Permission.RECORD_INNOVATION
 @require_GET
 def promises(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Of the person's own office, the one named by `?unit=`, or of all units an overseer sees."""
-    rights = rights_of(request.user)
-    code = request.GET.get("unit", "")[:60]
-    if not code and rights.home and not rights.oversees:
-        code = rights.home.unit_code
-    unit = visible_unit(request.user, code) if code else None
-    page = promise_list(rights, unit, request.GET.get("halaman", ""))
+    unit = listed_unit(request)
+    page = promise_list(rights_of(request.user), unit, request.GET.get("halaman", ""))
     return render(request, "innovations/promise_list.html", {"page": page})
 
 

@@ -20,8 +20,8 @@ from innovations.forms.confirmations import AdopterNoteForm, DoesNotForm, RunsFo
 from innovations.forms.replications import today_at
 from innovations.letters import letter_from
 from innovations.models import Confirmation, Replication
+from innovations.views.innovations import listed_unit
 from pengungkit.exceptions import EvidenceRefusedError
-from units.access import visible_unit
 from units.exceptions import RefusedError
 from units.http import AuthenticatedHttpRequest
 from units.models import Unit, User
@@ -45,11 +45,8 @@ DONE = {
 @require_GET
 def received_index(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The person's own office, the one named by `?unit=`, or all units an overseer sees."""
-    rights = rights_of(request.user)
-    named = request.GET.get("unit", "")[:60]
-    code = named or ("" if rights.oversees or not rights.home else rights.home.unit_code)
-    unit = visible_unit(request.user, code) if code else None
-    page = received_list(rights, unit, request.GET.get("halaman", ""))
+    unit = listed_unit(request)
+    page = received_list(rights_of(request.user), unit, request.GET.get("halaman", ""))
     return render(request, "innovations/received_list.html", {"page": page})
 
 

@@ -36,23 +36,26 @@ class Listing:
     rows: Iterable[Sequence[Value]]
     filters: Mapping[str, str] = field(default_factory=dict)
     unit: str = ""
+    # How many rows at most; 0 stands for `MOST_ROWS`.
+    most: int = 0
 
 
 def download_of(listing: Listing, by: User) -> HttpResponse:
     """The workbook of the list as an answer; what was taken along is recorded."""
-    rows = list(islice(listing.rows, MOST_ROWS + 1))
+    most = listing.most or MOST_ROWS
+    rows = list(islice(listing.rows, most + 1))
     used = {key: value[:LONGEST_FILTER] for key, value in listing.filters.items() if value}
     facts = [
         ("Daftar", listing.title),
         *used.items(),
         ("Diunduh", format_moment(timezone.now(), timezone.get_current_timezone_name())),
     ]
-    if len(rows) > MOST_ROWS:
-        rows = rows[:MOST_ROWS]
+    if len(rows) > most:
+        rows = rows[:most]
         facts.append(
             (
                 "Dipotong",
-                f"Hanya {format_count(MOST_ROWS)} baris pertama. Persempit saringan di halamannya"
+                f"Hanya {format_count(most)} baris pertama. Persempit saringan di halamannya"
                 " untuk yang lain.",
             )
         )

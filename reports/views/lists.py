@@ -5,18 +5,13 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from innovations.contexts.matrix import tab_in, wanted_in
-from innovations.contexts.register import Wanted
-from innovations.views.innovations import listed_unit
 from pengungkit.access import area_or_404, visible_assessment
 from pengungkit.views.assessments import filters_in
 from pengungkit.views.task_list import selection_in
 from reports.lists.assessments import assessment_listing
 from reports.lists.assessments import unit_listing as overseen_listing
-from reports.lists.innovations import innovation_listing
 from reports.lists.listing import download_of
 from reports.lists.managing import people_listing, trail_listing, unit_listing
-from reports.lists.matrix import matrix_listing
 from reports.lists.tasks import task_listing
 from units.forms.filters import PeopleFilter, TrailFilter, UnitFilter
 from units.http import AuthenticatedHttpRequest
@@ -58,21 +53,3 @@ def people_download(request: AuthenticatedHttpRequest) -> HttpResponse:
 @require_GET
 def trail_download(request: AuthenticatedHttpRequest) -> HttpResponse:
     return download_of(trail_listing(request.user, TrailFilter(request.GET)), request.user)
-
-
-@require_GET
-def innovations_download(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """The register of innovations, of the unit or of all, as on its page."""
-    wanted = Wanted.from_query(request.GET)
-    unit = listed_unit(request, wanted)
-    return download_of(innovation_listing(rights_of(request.user), unit, wanted), request.user)
-
-
-@require_GET
-def matrix_download(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """The matrix of innovations or of replications, as on its page."""
-    tab = tab_in(request.GET)
-    wanted = wanted_in(request.GET, tab)
-    unit = listed_unit(request, wanted)
-    listing = matrix_listing(rights_of(request.user), unit, wanted, tab)
-    return download_of(listing, request.user)

@@ -174,3 +174,11 @@ def _local_day(value: date, zone: ZoneInfo | str | None) -> date:
 def _local_moment(value: datetime, zone: ZoneInfo | str | None) -> datetime:
     wanted = ZoneInfo(zone) if isinstance(zone, str) else zone
     return timezone.localtime(value, wanted)
+
+
+def month_in(text: str) -> date | None:
+    """The month of "2026-03"; None for anything else."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
