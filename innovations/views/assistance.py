@@ -29,6 +29,7 @@ from units.access import unit_for
 from units.http import AuthenticatedHttpRequest
 from units.models import Unit
 from units.permissions import Permission, rights_of
+from zi_portal.lib.uuids import as_uuid
 
 
 @require_GET
@@ -109,7 +110,7 @@ def assistance_remove(request: AuthenticatedHttpRequest, pk: int) -> HttpRespons
 def proof_attach(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Tie one document of the helping unit's own store (`bukti`) to the assistance."""
     found = assistance_for(request.user, pk)
-    wanted = _uuid(request.POST.get("bukti", ""))
+    wanted = as_uuid(request.POST.get("bukti", ""))
     document = found.helper.evidence.filter(uuid=wanted).first() if wanted else None
     if document is None:
         messages.error(request, "Pilihan bukti tidak sah, jadi tidak ada yang dipasang. Ulangi.")
@@ -126,13 +127,6 @@ def proof_detach(request: AuthenticatedHttpRequest, pk: int, uuid: UUID) -> Http
     actions.detach_proof(assistance=found, evidence=document, by=request.user)
     messages.success(request, f"{document.title} dilepas. Berkasnya tetap di kotak bukti.")
     return redirect(f"{found.get_absolute_url()}#bukti")
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _form_page(

@@ -20,12 +20,12 @@ from innovations.exceptions import InnovationChangedError
 from innovations.forms.innovations import InnovationForm, StepForm
 from innovations.instrument_parts import choices_for
 from innovations.models import Innovation, InnovationEvidence
-from pengungkit.views.item import as_uuid
 from units.access import unit_for, visible_unit
 from units.exceptions import RefusedError
 from units.http import AuthenticatedHttpRequest
 from units.models import Unit
 from units.permissions import Permission, rights_of
+from zi_portal.lib.uuids import as_uuid
 
 
 RECORD = Permission.RECORD_INNOVATION

@@ -25,6 +25,7 @@ from units.exceptions import RefusedError
 from units.http import AuthenticatedHttpRequest
 from units.permissions import rights_of
 from zi_portal.lib.dates import format_moment
+from zi_portal.lib.uuids import as_uuid
 
 
 @require_POST
@@ -157,7 +158,7 @@ def replication_attach(request: AuthenticatedHttpRequest, slug: str, pk: int) ->
     found = replication_for(request.user, slug, pk)
     unit = found.innovation.unit
     documents, refusals = keep_files(request, unit)
-    if chosen := _uuid_of(request.POST.get("bukti", "")):
+    if chosen := as_uuid(request.POST.get("bukti", "")):
         documents += unit.evidence.filter(uuid=chosen)
     for document in documents:
         actions.attach_document(replication=found, evidence=document, by=request.user)
@@ -179,13 +180,6 @@ def replication_detach(
     actions.detach_document(replication=found, evidence=document, by=request.user)
     messages.success(request, f"{document.title} dilepas. Berkasnya tetap di kotak bukti.")
     return redirect(found)
-
-
-def _uuid_of(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _form_page(

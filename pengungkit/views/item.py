@@ -26,6 +26,7 @@ from pengungkit.views.item_save import NOT_ANSWERED
 from pengungkit.views.receiving import attach_files, attach_one, detach_one
 from units.http import AuthenticatedHttpRequest
 from units.permissions import Permission, rights_of
+from zi_portal.lib.uuids import as_uuid
 
 
 @require_http_methods(["GET", "POST"])
@@ -159,11 +160,3 @@ def answered(
 def anchor_of(name: str) -> str:
     """The id of the first control of a field."""
     return f"id_{name}_0" if name in {"jawaban", "selesai"} else f"id_{name}"
-
-
-def as_uuid(text: str) -> UUID | None:
-    """The uuid a text spells; None for anything else."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -21,6 +21,10 @@ from pengungkit.models import Answer, Evidence
 from pengungkit.views.receiving import attach_files, attach_one, detach_one
 from units.http import AuthenticatedHttpRequest
 from units.permissions import Permission, rights_of
+from zi_portal.lib.uuids import chosen_uuids
+
+
+NOT_OURS = "Pilihan bukti tidak sah."
 
 
 def writable_answer(
@@ -70,10 +74,10 @@ def item_choose(
             answer, request.GET.get("q", "").strip()[:100], request.GET.get("page", "")
         )
         return render(request, "pengungkit/item_choose.html", {"page": page})
-    wanted = request.POST.getlist("bukti")
-    found = list(Evidence.objects.filter(unit=answer.assessment.unit, uuid__in=uuids(wanted)))
-    if len(found) != len(set(wanted)):
-        raise BadRequest("Pilihan bukti tidak sah.")
+    wanted = chosen_uuids(request.POST.getlist("bukti"), NOT_OURS)
+    found = list(Evidence.objects.filter(unit=answer.assessment.unit, uuid__in=wanted))
+    if len(found) != len(wanted):
+        raise BadRequest(NOT_OURS)
     try:
         count = attach_all(answer=answer, evidence=found, by=request.user)
     except AssessmentClosedError as closed:
@@ -82,14 +86,6 @@ def item_choose(
         word = f"{count} bukti dipasang." if count else "Tidak ada bukti baru yang dipilih."
         messages.success(request, word)
     return redirect(to_item(answer))
-
-
-def uuids(texts: list[str]) -> list[UUID]:
-    """The uuids that texts spell; anything else makes the whole choice invalid."""
-    try:
-        return [UUID(text) for text in texts]
-    except ValueError:
-        raise BadRequest("Pilihan bukti tidak sah.") from None
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,14 +113,14 @@ def item_attach(
 ) -> HttpResponse:
     """Attach one document of the unit; also how "Lepas" is undone."""
     answer = writable_answer(request, year, unit_code, code)
-    [wanted] = uuids([request.POST.get("bukti", "")])
+    [wanted] = chosen_uuids([request.POST.get("bukti", "")], NOT_OURS)
     try:
         evidence = attach_one(request, answer, wanted)
     except AssessmentClosedError as closed:
         messages.error(request, str(closed))
         return redirect(to_item(answer))
     if evidence is None:
-        raise BadRequest("Pilihan bukti tidak sah.")
+        raise BadRequest(NOT_OURS)
     messages.success(request, f"Bukti “{evidence.title}” dipasang.")
     return redirect(to_item(answer))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.contrib import messages
@@ -102,15 +103,22 @@ def paste_apply(
     request: AuthenticatedHttpRequest, year: int, unit_code: str, area_key: str, paste: UUID
 ) -> HttpResponse:
     kept = own_paste(request, year, unit_code, area_key, paste)
+    apply_kept(request, kept, [kept.area])
+    return back(kept)
+
+
+def apply_kept(request: AuthenticatedHttpRequest, kept: Paste, areas: Collection[str]) -> None:
+    """Apply a paste or an import in these areas, and say what came of it."""
+    choices = choices_in(request.POST)
     try:
-        count = apply_paste(paste=kept, choices=choices_in(request.POST), by=request.user)
+        count = apply_paste(paste=kept, choices=choices, areas=areas, by=request.user)
     except (AssessmentClosedError, PasteClashError) as refusal:
         messages.error(request, str(refusal))
     except PasteAlreadyAppliedError as already:
         messages.info(request, str(already))
     else:
-        messages.success(request, f"{count} butir diubah dari tempelan.")
-    return back(kept)
+        source = "berkas" if kept.is_workbook else "tempelan"
+        messages.success(request, f"{count} butir diubah dari {source}.")
 
 
 @require_POST
@@ -118,16 +126,21 @@ def paste_undo(
     request: AuthenticatedHttpRequest, year: int, unit_code: str, area_key: str, paste: UUID
 ) -> HttpResponse:
     kept = own_paste(request, year, unit_code, area_key, paste)
+    undo_kept(request, kept)
+    return back(kept)
+
+
+def undo_kept(request: AuthenticatedHttpRequest, kept: Paste) -> None:
+    """Take a paste or an import back, and say what came of it."""
     try:
         undone = undo_paste(paste=kept, by=request.user)
     except (AssessmentClosedError, PasteNotUndoableError) as refusal:
         messages.error(request, str(refusal))
-        return back(kept)
-    words = f"{undone.restored} butir kembali seperti sebelum tempelan."
+        return
+    words = f"{undone.restored} butir kembali seperti sebelum {kept.noun}."
     if undone.left:
         words += f" Dibiarkan karena sudah diubah lagi: {', '.join(undone.left)}."
     messages.success(request, words)
-    return back(kept)
 
 
 def back(kept: Paste) -> HttpResponseRedirect:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -20,6 +18,10 @@ from pengungkit.views.receiving import keep_files
 from units.http import AuthenticatedHttpRequest
 from units.models import Unit
 from units.permissions import Permission, rights_of
+from zi_portal.lib.uuids import chosen_uuids
+
+
+NOT_OURS = "Pilihan foto tidak sah."
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,11 +30,11 @@ def photos_join(request: AuthenticatedHttpRequest) -> HttpResponse:
     unit = chosen_unit(request)
     rights_of(request.user).require(Permission.ANSWER, unit)
     if request.method == "GET":
-        taken = uuids(request.GET.getlist("pilih"))
+        taken = chosen(request.GET)
         return shown(request, unit, PhotosForm(photos=photos_of(unit, taken)), taken)
-    taken = uuids(request.POST.getlist("pilih"))
-    if len(of_unit(unit, taken)) != len(set(taken)):
-        raise BadRequest("Pilihan foto tidak sah.")
+    taken = chosen(request.POST)
+    if len(of_unit(unit, taken)) != len(taken):
+        raise BadRequest(NOT_OURS)
     kept, refusals = keep_files(request, unit)
     photos = photos_of(unit, [*taken, *(str(one.uuid) for one in kept)])
     refusals += no_photos(kept, photos)
@@ -55,12 +57,8 @@ def photos_join(request: AuthenticatedHttpRequest) -> HttpResponse:
     return redirect(received.evidence)
 
 
-def uuids(texts: list[str]) -> list[str]:
-    """The uuids that texts spell, each once; anything else makes the whole choice invalid."""
-    try:
-        return list(dict.fromkeys(str(UUID(text)) for text in texts))
-    except ValueError:
-        raise BadRequest("Pilihan foto tidak sah.") from None
+def chosen(sent: QueryDict) -> list[str]:
+    return [str(one) for one in chosen_uuids(sent.getlist("pilih"), NOT_OURS)]
 
 
 def of_unit(unit: Unit, taken: list[str]) -> list[str]:

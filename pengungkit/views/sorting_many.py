@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -19,6 +18,7 @@ from pengungkit.models import Answer, Evidence, EvidenceUse, EvidenceVersion
 from pengungkit.targets import Target, guessed_fields
 from units.http import AuthenticatedHttpRequest
 from units.models import Unit
+from zi_portal.lib.uuids import chosen_uuids
 
 
 # So many documents are sorted in one act; more are taken in several.
@@ -51,13 +51,9 @@ def chosen_documents(
 ) -> list[Evidence]:
     if request.POST.get("semua"):
         return list(wanted.found(unit)[: MOST + 1])
-    texts = set(request.POST.getlist("bukti"))
-    try:
-        uuids = [UUID(text) for text in texts]
-    except ValueError:
-        raise BadRequest(FOREIGN) from None
+    uuids = chosen_uuids(request.POST.getlist("bukti"), FOREIGN)
     documents = list(Evidence.objects.filter(unit=unit, uuid__in=uuids))
-    if len(documents) != len(set(uuids)):
+    if len(documents) != len(uuids):
         raise BadRequest(FOREIGN)
     return documents
 

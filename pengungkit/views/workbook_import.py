@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pengungkit.access import assessment_for
-from pengungkit.actions.pastes import apply_paste, undo_paste
 from pengungkit.actions.workbook_imports import keep_workbook
 from pengungkit.contexts.workbook_import import (
     HEADING,
@@ -23,17 +22,11 @@ from pengungkit.contexts.workbook_import import (
     import_page,
     recent_imports,
 )
-from pengungkit.exceptions import (
-    AssessmentClosedError,
-    ForeignWorkbookError,
-    PasteAlreadyAppliedError,
-    PasteClashError,
-    PasteNotUndoableError,
-)
-from pengungkit.forms.pasting import choices_in
+from pengungkit.exceptions import AssessmentClosedError, ForeignWorkbookError
 from pengungkit.forms.workbook_import import LkeUploadForm
 from pengungkit.instruments import Instrument
 from pengungkit.models import Paste
+from pengungkit.views.paste import apply_kept, undo_kept
 from pengungkit.workbooks.incoming import Incoming, read_incoming
 from units.http import AuthenticatedHttpRequest
 from units.permissions import Permission, rights_of
@@ -113,16 +106,7 @@ def lke_import_apply(
     request: AuthenticatedHttpRequest, year: int, unit_code: str, uuid: UUID
 ) -> HttpResponse:
     kept = own_import(request, year, unit_code, uuid)
-    areas = answerable_areas(rights_of(request.user), kept.assessment)
-    choices = choices_in(request.POST)
-    try:
-        count = apply_paste(paste=kept, choices=choices, areas=areas, by=request.user)
-    except (AssessmentClosedError, PasteClashError) as refusal:
-        messages.error(request, str(refusal))
-    except PasteAlreadyAppliedError as already:
-        messages.info(request, str(already))
-    else:
-        messages.success(request, f"{count} butir diubah dari berkas.")
+    apply_kept(request, kept, answerable_areas(rights_of(request.user), kept.assessment))
     return back(kept)
 
 
@@ -131,15 +115,7 @@ def lke_import_undo(
     request: AuthenticatedHttpRequest, year: int, unit_code: str, uuid: UUID
 ) -> HttpResponse:
     kept = own_import(request, year, unit_code, uuid)
-    try:
-        undone = undo_paste(paste=kept, by=request.user)
-    except (AssessmentClosedError, PasteNotUndoableError) as refusal:
-        messages.error(request, str(refusal))
-        return back(kept)
-    words = f"{undone.restored} butir kembali seperti sebelum impor."
-    if undone.left:
-        words += f" Dibiarkan karena sudah diubah lagi: {', '.join(undone.left)}."
-    messages.success(request, words)
+    undo_kept(request, kept)
     return back(kept)
 
 
