@@ -8,6 +8,13 @@ USES_OF_DOCUMENTS = (
     "replication_uses",
     "assistance_uses",
 )
+# What the demo shows of this app, each on top of the ones before.
+SEEDS = (
+    "innovations.demo.seeding.seed_innovations",
+    "innovations.demo.assistance.seed_assistance",
+    "innovations.demo.promises.seed_promises",
+    "innovations.demo.replicated.seed_replications",
+)
 
 
 class InnovationsConfig(AppConfig):
@@ -19,15 +26,11 @@ class InnovationsConfig(AppConfig):
         from innovations.checking import confirmations_stand
         from innovations.claims import claim_checks
         from innovations.consequences import SOURCE, proposal_at
-        from innovations.demo.assistance import seed_assistance
-        from innovations.demo.promises import seed_promises
-        from innovations.demo.replicated import seed_replications
-        from innovations.demo.seeding import seed_innovations
         from innovations.promise_facts import promises_section
         from innovations.record_section import KEY, section_of
         from innovations.replication_section import replication_section
         from pengungkit.claims import provide_claims
-        from pengungkit.demo.seeding import FURTHER_SEEDS
+        from pengungkit.demo.further import FURTHER_SEEDS
         from pengungkit.findings.sources import provide_findings
         from pengungkit.integrity import provide_check
         from pengungkit.models.evidence import FURTHER_USES
@@ -35,10 +38,7 @@ class InnovationsConfig(AppConfig):
         from pengungkit.records.sections import provide_section
         from zi_portal.worker import duties
 
-        FURTHER_SEEDS.append(seed_innovations)
-        FURTHER_SEEDS.append(seed_assistance)
-        FURTHER_SEEDS.append(seed_promises)
-        FURTHER_SEEDS.append(seed_replications)
+        FURTHER_SEEDS.extend(SEEDS)
         provide_findings(SOURCE)
         provide_proposals(proposal_at)
         provide_claims(claim_checks)

@@ -10,5 +10,6 @@ evidence    those files in the stores of the units
 courses     how one item came to its present answer, step by step
 filling     the assessments: answers, daily scores
 diary       everything that happened, for the audit trail, in order of time
+further     what apps that build on this one add
 seeding     all of it in one transaction
 """

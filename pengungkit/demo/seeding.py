@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from pengungkit.actions.instruments import load_instrument
 from pengungkit.actions.records import make_record
@@ -17,6 +17,7 @@ from pengungkit.demo import flaws, offices, people
 from pengungkit.demo.diary import Diary
 from pengungkit.demo.evidence import keep_documents, use_documents
 from pengungkit.demo.filling import fill
+from pengungkit.demo.further import FURTHER_SEEDS
 from pengungkit.demo.plans import KEEPERS, plans
 from pengungkit.demo.unsorted import keep_unsorted
 from pengungkit.instruments import bundled_document
@@ -24,9 +25,6 @@ from pengungkit.models import Assessment
 from units.actions.memberships import details
 from units.models import Membership, Unit, User
 
-
-# What apps that build on this one add to the demo, in order; they append when they are loaded.
-FURTHER_SEEDS: list[Callable[[dict[str, Unit], dict[str, User]], None]] = []
 
 # The office whose year is nearly done: its state is frozen once.
 RECORDED = "kanwil-malut"
@@ -56,7 +54,7 @@ def seed(passwords: dict[str, str]) -> None:
             [(one.evidence, one.document.flaw) for one in some], persons["adminpusat"]
         )
     for further in FURTHER_SEEDS:
-        further(units, persons)
+        import_string(further)(units, persons)
     recorded = Assessment.objects.with_structure().get(unit=units[RECORDED], year=today.year)
     make_record(assessment=recorded, by=persons["ketua"])
 
