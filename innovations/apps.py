@@ -3,10 +3,10 @@ from django.apps import AppConfig
 
 # Relations by which innovations and what belongs to them use documents of the store.
 USES_OF_DOCUMENTS = (
-    "innovation_uses",
+    "innovationevidence_uses",
     "innovation_activities",
-    "replication_uses",
-    "assistance_uses",
+    "replicationevidence_uses",
+    "assistanceevidence_uses",
 )
 # What the demo shows of this app, each on top of the ones before.
 SEEDS = (

@@ -240,7 +240,9 @@ def assistance_page(one: Assistance, rights: Rights) -> AssistancePage:
     may_change = rights.allows(Permission.RECORD_ASSISTANCE, one.helper)
     may_follow = may_report(one, rights)
     parts, today = choices_for(one.helper), today_at(one.helper)
-    documents = Evidence.objects.filter(assistance_uses__assistance=one).order_by("title", "pk")
+    documents = Evidence.objects.filter(assistanceevidence_uses__assistance=one).order_by(
+        "title", "pk"
+    )
     inside = rights.allows(Permission.VIEW, one.helper)
     areas = [label for key, label in parts.areas if key in one.areas]
     told = [
@@ -264,7 +266,7 @@ def assistance_page(one: Assistance, rights: Rights) -> AssistancePage:
         proofs=shown_lines(documents, today) if inside else (),
         proof_titles=[] if inside else [document.title for document in documents],
         offered=list(
-            one.helper.evidence.exclude(assistance_uses__assistance=one).order_by("-pk")[
+            one.helper.evidence.exclude(assistanceevidence_uses__assistance=one).order_by("-pk")[
                 :MOST_OFFERED
             ]
         )

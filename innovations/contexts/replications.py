@@ -229,7 +229,7 @@ def _link(one: ConfirmationLink, now: dt.datetime, zone: str) -> ShownLink:
 
 
 def _documents(replication: Replication, today: dt.date) -> tuple[ShownEvidence, ...]:
-    found = Evidence.objects.filter(replication_uses__replication=replication)
+    found = Evidence.objects.filter(replicationevidence_uses__replication=replication)
     return tuple(shown_lines(found.order_by("title", "pk"), today))
 
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from pengungkit.models import Evidence
+from innovations.models.document_uses import DocumentUse
 from units.models import Unit, User
 from units.permissions import Permission, Rights
 
@@ -110,22 +110,14 @@ class Assistance(models.Model):
         return self.helped.name if self.helped else self.agency_name
 
 
-class AssistanceEvidence(models.Model):
+class AssistanceEvidence(DocumentUse):
     """That a document of the helping unit's store proves an assistance."""
 
     assistance = models.ForeignKey(
         Assistance, models.CASCADE, related_name="documents", verbose_name="asistensi"
     )
-    evidence = models.ForeignKey(
-        Evidence, models.PROTECT, related_name="assistance_uses", verbose_name="bukti"
-    )
-    attached_at = models.DateTimeField("dipasang pada", default=timezone.now)
-    attached_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", verbose_name="dipasang oleh"
-    )
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(DocumentUse.Meta):
         verbose_name = "bukti asistensi"
         constraints = [
             models.UniqueConstraint(
@@ -134,9 +126,6 @@ class AssistanceEvidence(models.Model):
                 violation_error_message="Bukti itu sudah terpasang pada asistensi ini.",
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.evidence_id} → {self.assistance_id}"
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from pengungkit.models import Evidence
+from innovations.models.document_uses import DocumentUse
 from units.models import Unit, User
 from units.permissions import Permission, Rights
 
@@ -202,7 +202,7 @@ class InnovationItem(models.Model):
         return f"{self.innovation} · {self.code}"
 
 
-class InnovationEvidence(models.Model):
+class InnovationEvidence(DocumentUse):
     """That a document of the unit's store tells about an innovation, or belongs to its kit."""
 
     class Purpose(models.TextChoices):
@@ -212,17 +212,9 @@ class InnovationEvidence(models.Model):
     innovation = models.ForeignKey(
         Innovation, models.CASCADE, related_name="documents", verbose_name="inovasi"
     )
-    evidence = models.ForeignKey(
-        Evidence, models.PROTECT, related_name="innovation_uses", verbose_name="bukti"
-    )
     purpose = models.CharField("kegunaan", max_length=8, choices=Purpose, default=Purpose.PROOF)
-    attached_at = models.DateTimeField("dipasang pada", auto_now_add=True)
-    attached_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", verbose_name="dipasang oleh"
-    )
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(DocumentUse.Meta):
         verbose_name = "bukti inovasi"
         constraints = [
             models.UniqueConstraint(
@@ -231,6 +223,3 @@ class InnovationEvidence(models.Model):
                 violation_error_message="Bukti itu sudah terpasang pada inovasi ini.",
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.evidence_id} → {self.innovation_id}"

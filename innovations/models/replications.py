@@ -8,8 +8,9 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from innovations.models.document_uses import DocumentUse
 from innovations.models.innovations import Innovation
-from pengungkit.models import Evidence, EvidenceVersion
+from pengungkit.models import EvidenceVersion
 from units.models import Unit, User
 from units.permissions import Permission, Rights
 
@@ -189,22 +190,18 @@ class ReplicationStep(models.Model):
         return f"{self.replication_id}: {self.get_state_display()}"
 
 
-class ReplicationEvidence(models.Model):
+class ReplicationEvidence(DocumentUse):
     """That a document of the giver's store tells about a replication, such as the agreement."""
 
     replication = models.ForeignKey(
         Replication, models.CASCADE, related_name="documents", verbose_name="replikasi"
     )
-    evidence = models.ForeignKey(
-        Evidence, models.PROTECT, related_name="replication_uses", verbose_name="bukti"
-    )
-    attached_at = models.DateTimeField("dipasang pada", auto_now_add=True)
-    attached_by = models.ForeignKey(
+    # The letter of an agency outside is attached by nobody with an account.
+    attached_by = models.ForeignKey(  # type: ignore[assignment]
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="dipasang oleh"
     )
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(DocumentUse.Meta):
         verbose_name = "bukti replikasi"
         constraints = [
             models.UniqueConstraint(
@@ -213,9 +210,6 @@ class ReplicationEvidence(models.Model):
                 violation_error_message="Bukti itu sudah terpasang pada replikasi ini.",
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.evidence_id} → {self.replication_id}"
 
 
 class ConfirmationLinkQuerySet(models.QuerySet["ConfirmationLink"]):
