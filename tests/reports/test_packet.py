@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
 import shutil
 import subprocess
-import sys
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -25,7 +23,6 @@ from reports.packets.building import build
 from reports.packets.exceptions import DamagedFileError, RejectedEvidenceError
 from tests.factories import make_evidence
 from tests.reports.packets import files_of, filled_record, packet_of
-from tests.units.backups.installations import this_one
 from units.models import User
 from zi_portal.lib import blobs
 
@@ -201,44 +198,6 @@ def test_the_batch_file_is_for_windows(packet: bytes):
     batch.decode("ascii")
     assert batch.count(b"\n") == batch.count(b"\r\n") > 30
     assert b"certutil -hashfile" in batch
-
-
-PROGRAM = """
-import sys, time, django
-now, local = time.time, time.localtime
-time.time = lambda: now() + 900 * 86400
-time.localtime = lambda *at: local(*at or (time.time(),))
-django.setup()
-from reports.contexts.record import RecordContext
-from reports.packets.building import build
-text = open(sys.argv[1], encoding="utf-8").read()
-with open(sys.argv[2], "w+b") as out:
-    build(RecordContext.from_text(text), out)
-"""
-
-
-def test_promise_5_the_same_record_gives_the_same_bytes(
-    record: Record, packet: bytes, tmp_path: Path
-):
-    """In another process, another time zone, another language, and on another day."""
-    text = tmp_path / "lke.json"
-    text.write_text(record.content, "utf-8")
-    environment = (
-        os.environ
-        | this_one(tmp_path).env
-        | {
-            "DJANGO_SETTINGS_MODULE": "zi_portal.settings",
-            "TZ": "Pacific/Kiritimati",
-            "LANG": "de_DE.UTF-8",
-            "LC_ALL": "C",
-            "PYTHONHASHSEED": "7",
-            "ZI_PDF_ALASAN": "seperti di semua tes",
-        }
-    )
-    target = tmp_path / "lain.zip"
-    command = [sys.executable, "-c", PROGRAM, str(text), str(target)]
-    subprocess.run(command, env=environment, check=True, cwd=Path(__file__).parents[2])
-    assert target.read_bytes() == packet
 
 
 def test_entries_are_stored_with_fixed_times_and_modes(packet: bytes):

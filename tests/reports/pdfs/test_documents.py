@@ -5,9 +5,11 @@ All are drawn once for the tests of this file, two at a time; drawing takes seco
 
 from __future__ import annotations
 
-import datetime as dt
 import io
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,12 +26,13 @@ from pengungkit.actions.records import make_record
 from pengungkit.models import Answer, Assessment
 from reports.contexts.record import RecordContext
 from reports.packets.layout import layout_of
+from reports.pdfs import rendering
 from reports.pdfs.area_sheet import area_sheet
 from reports.pdfs.one_page import one_page
-from reports.pdfs.readiness_report import readiness_report
 from reports.pdfs.rendering import render
 from tests.pdfs import Drawn, can_draw, said
 from tests.reports.packets import HOSTILE, files_of, packet_of
+from tests.units.backups.installations import this_one
 from units.models import User
 
 
@@ -44,6 +47,7 @@ class World:
     """The demo's filled unit with a hostile narrative, as record and as state of now."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         call_command("seed_demo", stdout=io.StringIO())
         year = timezone.localdate().year
         self.assessment = Assessment.objects.with_structure().get(
@@ -68,7 +72,8 @@ class World:
         with ThreadPoolExecutor(2) as pool:
             page = pool.submit(render, one_page(live, now))
             sheet = pool.submit(render, area_sheet(self.assessment, "4", now))
-            self.packet = files_of(packet_of(self.record))
+            self.zipped = packet_of(self.record)
+            self.packet = files_of(self.zipped)
             contents = {
                 "kesiapan": self.packet[self.layout.outputs["kesiapan.pdf"]],
                 "lke": self.packet[self.layout.outputs["lke.pdf"]],
@@ -201,14 +206,49 @@ def test_pd03_what_was_typed_is_text(pdfs: dict[str, Drawn]):
     assert b"/EmbeddedFile" not in objects
 
 
-def test_promise_5_the_same_record_gives_the_same_pdf(
-    world: World, pdfs: dict[str, Drawn], settings: Any
-):
-    """In another process, later, and from nothing but the record's text."""
-    settings.PDF_REASON = ""
-    later = timezone.now() + dt.timedelta(days=900)
-    again = render(readiness_report(RecordContext.from_text(world.context.text), later))
-    assert again == pdfs["kesiapan"].path.read_bytes()
+# Both clocks stand on another day: that of what builds, and that of what draws.
+LATER = """
+import datetime, freezegun, runpy, sys
+freezegun.freeze_time("2031-02-28 23:59:59", tz_offset=14, tick=True).start()
+assert datetime.date.today().isoformat() == "2031-03-01"
+"""
+DRAWING = f'{LATER}runpy.run_path({str(rendering.CHILD)!r}, run_name="__main__")\n'
+BUILDING = f"""{LATER}
+import django
+from pathlib import Path
+django.setup()
+from reports.contexts.record import RecordContext
+from reports.packets.building import build
+from reports.pdfs import rendering
+rendering.CHILD = Path(sys.argv[1])
+with open(sys.argv[3], "w+b") as out:
+    built = build(RecordContext.from_text(Path(sys.argv[2]).read_text("utf-8")), out)
+assert not built.left_out, built.left_out
+"""
+
+
+def test_promise_5_the_same_record_gives_the_same_bytes(world: World, tmp_path: Path):
+    """Every part, PDFs too: another process, day, time zone, language, order of sets."""
+    text, child, target = (tmp_path / name for name in ("lke.json", "child.py", "lain.zip"))
+    text.write_text(world.record.content, "utf-8")
+    child.write_text(DRAWING, "utf-8")
+    environment = (
+        os.environ
+        | this_one(world.folder).env
+        | {
+            "DJANGO_SETTINGS_MODULE": "zi_portal.settings",
+            "TZ": "Pacific/Kiritimati",
+            "LANG": "de_DE.UTF-8",
+            "LC_ALL": "C",
+            "PYTHONHASHSEED": "7",
+            "ZI_PDF_ALASAN": "",
+        }
+    )
+    command = [sys.executable, "-c", BUILDING, str(child), str(text), str(target)]
+    subprocess.run(command, env=environment, check=True, cwd=Path(__file__).parents[3])
+    made = target.read_bytes()
+    assert [path for path, data in files_of(made).items() if data != world.packet.get(path)] == []
+    assert made == world.zipped
 
 
 def test_the_packet_says_what_its_pdfs_are(world: World):
