@@ -18,6 +18,10 @@ KEPT_STYLES = {
 }  # fmt: skip
 
 
+# What the first cell of a row of sums says.
+SUM = "Jumlah"
+
+
 def xml_text(text: str) -> str:
     """Without characters that no XML may hold."""
     return "".join(c for c in text if c >= " " or c in "\n\t").replace("\ufffe", "")
@@ -55,10 +59,10 @@ class Letter:
         section = self.document.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.5)
-        section.top_margin = section.bottom_margin = Cm(2.2)
+        section.top_margin = section.bottom_margin = Cm(1.6)
         style = self.document.styles["Normal"]
         style.font.name, style.font.size = "Arial", Pt(11)
-        style.paragraph_format.space_after = Pt(6)
+        style.paragraph_format.space_after = Pt(5)
         facts = self.document.core_properties
         facts.title, facts.author, facts.last_modified_by = xml_text(title), "Portal ZI", ""
         facts.comments, facts.language, facts.revision = "", "id-ID", 1
@@ -73,46 +77,108 @@ class Letter:
         centred: bool = False,
         size: int = 0,
         style: str | None = None,
-        right: bool = False,
-    ) -> None:
-        """A paragraph; what stands in square brackets is a blank and yellow."""
+        with_next: bool = False,
+    ) -> Any:
+        """A paragraph; what stands in square brackets is a blank and yellow.
+
+        `with_next` keeps it on one page with what follows.
+        """
         paragraph = self.document.add_paragraph(style=style)
-        if centred:
-            paragraph.alignment = self._align.CENTER
-        if right:
-            paragraph.paragraph_format.left_indent = self._cm(9)
+        wide = "\n" not in text and not size
+        paragraph.alignment = self._align.CENTER if centred else self._align.JUSTIFY
+        if not (centred or wide):
+            paragraph.alignment = self._align.LEFT
+        paragraph.paragraph_format.keep_with_next = with_next
         self._fill(paragraph, text, bold=bold, size=size)
+        return paragraph
+
+    def notice(self, *lines: str) -> None:
+        """A grey box at the top that tells of the draft and is deleted with it."""
+        for text in lines:
+            paragraph = self.paragraph(text, size=9)
+            paragraph.paragraph_format.space_after = self._pt(0)
+            self._property(paragraph, "w:shd", val="clear", color="auto", fill="EDEFF2")
+        self._gap()
+
+    def letterhead(self, *lines: str) -> None:
+        """Who writes, above a thick rule; the office puts its emblem to the left."""
+        for number, text in enumerate(lines):
+            paragraph = self.paragraph(
+                text, centred=True, bold=not number, size=10 if number else 14
+            )
+            paragraph.paragraph_format.space_after = self._pt(0 if text != lines[-1] else 10)
+        border = self._property(paragraph, "w:pBdr")
+        self._element(border, "w:bottom", val="single", sz="18", space="6", color="auto")
+
+    def signature(self, *lines: str) -> None:
+        """Lines at the right that no page break tears apart."""
+        for text in lines:
+            paragraph = self.paragraph(text, with_next=text != lines[-1])
+            paragraph.alignment = self._align.LEFT
+            paragraph.paragraph_format.left_indent = self._cm(9)
+            paragraph.paragraph_format.space_after = self._pt(0)
+        paragraph.paragraph_format.space_after = self._pt(12)
 
     def table(
-        self, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]
+        self,
+        head: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        widths: Sequence[float],
+        *,
+        numbers: Sequence[int] = (),
     ) -> None:
-        """A ruled table whose head repeats on every page; widths in centimetres."""
-        table = self.document.add_table(rows=1, cols=len(head), style="Table Grid")
-        table.autofit = False
-        for cell, text in zip(table.rows[0].cells, head, strict=True):
-            self._fill(cell.paragraphs[0], text, bold=True, size=10)
-        self._repeat(table.rows[0])
-        for row in rows:
-            cells = table.add_row().cells
-            for cell, text in zip(cells, row, strict=True):
-                self._fill(cell.paragraphs[0], text, size=10)
-        for row in table.rows:
-            for cell, width in zip(row.cells, widths, strict=True):
-                cell.width = self._cm(width)
-                cell.paragraphs[0].paragraph_format.space_after = self._pt(2)
-        self.document.add_paragraph().paragraph_format.space_after = self._pt(2)
+        """A ruled table whose head repeats on every page; widths in centimetres.
 
-    def facts(self, rows: Sequence[tuple[str, str]]) -> None:
-        """Name and value side by side, without lines."""
-        table = self.document.add_table(rows=0, cols=2)
-        table.autofit = False
-        for name, value in rows:
-            cells = table.add_row().cells
-            for cell, text, width in zip(cells, (name, f": {value}"), (3.2, 12.8), strict=True):
+        Columns of `numbers` stand to the right.
+        """
+        table = self.document.add_table(rows=0, cols=len(head), style="Table Grid")
+        for row in (head, *rows):
+            is_head, is_sum = row is head, row[0] == SUM
+            written = table.add_row()
+            for column, (cell, text) in enumerate(zip(written.cells, row, strict=True)):
+                paragraph = cell.paragraphs[0]
+                self._fill(paragraph, text, bold=is_head or is_sum, size=10)
+                paragraph.paragraph_format.space_before = self._pt(1)
+                paragraph.paragraph_format.space_after = self._pt(1)
+                if column in numbers:
+                    paragraph.alignment = self._align.RIGHT
+                if is_head:
+                    shade = {"val": "clear", "color": "auto", "fill": "EDEFF2"}
+                    self._element(cell._tc.get_or_add_tcPr(), "w:shd", **shade)
+            properties = written._tr.get_or_add_trPr()
+            self._element(properties, "w:cantSplit")
+            if is_head:
+                self._element(properties, "w:tblHeader")
+        self._widths(table, widths)
+        self._gap()
+
+    def facts(self, rows: Sequence[tuple[str, str]], *, beside: str = "") -> None:
+        """Name and value side by side, without lines; `beside` to the right of the first."""
+        widths = (2.4, 0.4, 8.6, 4.6) if beside else (2.4, 0.4, 13.2)
+        table = self.document.add_table(rows=0, cols=len(widths))
+        for number, (name, value) in enumerate(rows):
+            texts = (name, ":", value, beside if not number else "")
+            for cell, text in zip(table.add_row().cells, texts, strict=False):
                 self._fill(cell.paragraphs[0], text)
+                cell.paragraphs[0].paragraph_format.space_after = self._pt(1)
+            if beside and not number:
+                table.rows[0].cells[-1].paragraphs[0].alignment = self._align.RIGHT
+        self._widths(table, widths)
+        self._gap()
+
+    def _gap(self) -> None:
+        """Half a line: two tables need a paragraph between them."""
+        paragraph = self.document.add_paragraph()
+        paragraph.paragraph_format.space_after = self._pt(0)
+        paragraph.paragraph_format.line_spacing = self._pt(7)
+
+    def _widths(self, table: Any, widths: Sequence[float]) -> None:
+        """In the cells, as Word reads them, and in the grid, as LibreOffice does."""
+        table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = self._cm(width)
+            for cell in column.cells:
                 cell.width = self._cm(width)
-                cell.paragraphs[0].paragraph_format.space_after = self._pt(0)
-        self.document.add_paragraph().paragraph_format.space_after = self._pt(0)
 
     def _fill(self, paragraph: Any, text: str, *, bold: bool = False, size: int = 0) -> None:
         for piece, is_blank in pieces(xml_text(text)):
@@ -123,10 +189,24 @@ class Letter:
             if is_blank:
                 run.font.highlight_color = self._colour.YELLOW
 
-    def _repeat(self, row: Any) -> None:
-        from docx.oxml import OxmlElement
+    def _property(self, paragraph: Any, name: str, **attributes: str) -> Any:
+        """A property of a paragraph; the format wants those before spacing and alignment."""
+        properties = paragraph._p.get_or_add_pPr()
+        element = self._element(properties, name, **attributes)
+        after = properties.xpath("w:spacing | w:ind | w:jc | w:rPr")
+        if after:
+            after[0].addprevious(element)
+        return element
 
-        row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    def _element(self, parent: Any, name: str, **attributes: str) -> Any:
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        element = OxmlElement(name)
+        for key, value in attributes.items():
+            element.set(qn(f"w:{key}"), value)
+        parent.append(element)
+        return element
 
     def saved(self) -> bytes:
         """The file, its parts stored with fixed times so that every machine writes the same."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from reports.contexts.record import RecordContext
 from reports.contexts.record_words import headline, stamp_words
-from reports.packets.letter_writing import Letter
+from reports.packets.letter_writing import SUM, Letter
 from zi_portal.lib.dates import format_date_long
 from zi_portal.lib.numbers import format_count, format_percent, format_points, format_size
 
@@ -19,35 +19,56 @@ from zi_portal.lib.numbers import format_count, format_percent, format_points, f
 CONDITIONS = Path(__file__).parent / "data" / "keadaan-usulan.json"
 DRAFT = (
     "DRAF dari portal. Lengkapi bagian berwarna kuning, sesuaikan dengan tata naskah dinas"
-    " instansi, periksa isinya, lalu hapus baris ini."
+    " instansi, periksa isinya, lalu hapus kotak abu-abu ini."
 )
+ADDRESS = "[isi alamat, telepon, surel, dan laman instansi]"
 
 
 def proposal_draft(context: RecordContext) -> bytes:
     """The letter with which the head of the agency proposes the office."""
     facts, unit = context.assessment, context.unit
     letter = _begun(f"Usulan penilaian {facts.target} {facts.year}: {unit.name}", context)
-    letter.paragraph("[isi kop surat instansi]", centred=True, bold=True)
     letter.facts(
         [
             ("Nomor", "[isi nomor surat]"),
             ("Sifat", "[isi sifat surat]"),
             ("Lampiran", "satu paket LKE beserta bukti"),
             ("Hal", f"Usulan penilaian {facts.target_name} ({facts.target}) tahun {facts.year}"),
-        ]
+        ],
+        beside="[isi tempat, tanggal]",
     )
-    letter.paragraph("[isi tempat dan tanggal]")
     letter.paragraph(
         "Yth. Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi\n"
         "u.p. Tim Penilai Nasional\ndi [isi tempat]"
     )
+    letter.paragraph("Dengan hormat,")
     letter.paragraph(
         f"Kami mengusulkan unit kerja berikut untuk dinilai dalam pembangunan Zona Integritas tahun"
         f" {facts.year}."
     )
     _proposed(letter, context)
     _history(letter, context)
-    letter.paragraph("Bersama surat ini kami sampaikan:")
+    _enclosed(letter, context)
+    letter.paragraph(
+        "Keterangan lebih lanjut dapat ditanyakan kepada [isi nama, jabatan, dan nomor telepon]."
+    )
+    letter.paragraph("Atas perhatian Saudara, kami ucapkan terima kasih.", with_next=True)
+    letter.signature(
+        "[isi jabatan pimpinan instansi],",
+        "",
+        "[isi tanda tangan]",
+        "",
+        "[isi nama pimpinan]",
+        "NIP [isi NIP, bila ada]",
+    )
+    letter.paragraph(
+        "Tembusan:\n1. [isi pimpinan unit pengawasan intern]\n2. [isi pimpinan unit kerja]"
+    )
+    return letter.saved()
+
+
+def _enclosed(letter: Letter, context: RecordContext) -> None:
+    letter.paragraph("Bersama surat ini kami sampaikan:", with_next=True)
     for line in (
         "surat pernyataan tanggung jawab mutlak yang ditandatangani pimpinan dan bermeterai;",
         "lembar kerja evaluasi beserta hasil evaluasi TPI;",
@@ -55,12 +76,6 @@ def proposal_draft(context: RecordContext) -> bytes:
         f" ({format_size(context.kept_bytes)}), dalam paket dari {_origin(context)}.",
     ):
         letter.paragraph(line, style="List Number")
-    letter.paragraph(
-        "Keterangan lebih lanjut dapat ditanyakan kepada [isi nama, jabatan, dan nomor telepon]."
-    )
-    letter.paragraph("Atas perhatiannya kami ucapkan terima kasih.")
-    letter.paragraph("[isi jabatan pimpinan instansi]\n\n\n\n[isi nama pimpinan]", right=True)
-    return letter.saved()
 
 
 def _proposed(letter: Letter, context: RecordContext) -> None:
@@ -78,9 +93,10 @@ def _proposed(letter: Letter, context: RecordContext) -> None:
             ],
             ["2", "[isi unit lain, atau hapus baris ini]", "", "", "", ""],
         ],
-        [1, 4.6, 4, 1.9, 2.2, 2.3],
+        [1, 4.9, 3.7, 2, 2, 2.4],
+        numbers=[4, 5],
     )
-    letter.paragraph(f"Rincian penilaian sendiri {context.unit.name}:")
+    letter.paragraph(f"Rincian penilaian sendiri {context.unit.name}:", with_next=True)
     letter.table(
         ["Bagian", "Bobot", "Nilai", "Capaian"],
         [
@@ -91,8 +107,17 @@ def _proposed(letter: Letter, context: RecordContext) -> None:
                 format_percent(area.score.percent),
             ]
             for area in context.areas
+        ]
+        + [
+            [
+                SUM,
+                format_points(context.whole.weight),
+                format_points(context.whole.value),
+                format_percent(context.whole.percent),
+            ]
         ],
-        [8.5, 2.5, 2.5, 2.5],
+        [9.4, 2.2, 2.2, 2.2],
+        numbers=[1, 2, 3],
     )
 
 
@@ -100,9 +125,11 @@ def responsibility_draft(context: RecordContext) -> bytes:
     """The statement with which the head of the agency answers for what is proposed."""
     facts, unit = context.assessment, context.unit
     letter = _begun(f"SPTJM {facts.target} {facts.year}: {unit.name}", context)
-    letter.paragraph("[isi kop surat instansi]", centred=True, bold=True)
-    letter.paragraph("SURAT PERNYATAAN TANGGUNG JAWAB MUTLAK", centred=True, bold=True, size=13)
-    letter.paragraph("Nomor [isi nomor surat]", centred=True)
+    title = letter.paragraph(
+        "SURAT PERNYATAAN TANGGUNG JAWAB MUTLAK", centred=True, bold=True, size=13
+    )
+    title.paragraph_format.space_after = 0
+    letter.paragraph("Nomor: [isi nomor surat]", centred=True)
     letter.paragraph("Saya yang bertanda tangan di bawah ini:")
     letter.facts(
         [
@@ -123,9 +150,9 @@ def responsibility_draft(context: RecordContext) -> bytes:
             [str(number), text, "[isi capaian dan nomor dokumen]"]
             for number, text in enumerate(conditions(facts.target.lower()), start=1)
         ],
-        [1.2, 9, 5.8],
+        [1.1, 9.3, 5.6],
     )
-    letter.paragraph("Saya juga menyatakan:")
+    letter.paragraph("Saya juga menyatakan bahwa:", with_next=True)
     for line in (
         "isian lembar kerja evaluasi dan bukti yang kami sampaikan benar dan dapat ditunjukkan"
         " aslinya;",
@@ -136,10 +163,15 @@ def responsibility_draft(context: RecordContext) -> bytes:
         " peraturan yang berlaku.",
     ):
         letter.paragraph(line, style="List Number")
-    letter.paragraph(
-        "[isi tempat dan tanggal]\n[isi jabatan pimpinan]\n\n[isi meterai dan tanda tangan]\n\n"
+    letter.paragraph("Demikian pernyataan ini saya buat dengan sebenarnya.", with_next=True)
+    letter.signature(
+        "[isi tempat, tanggal]",
+        "[isi jabatan pimpinan],",
+        "",
+        "[isi meterai dan tanda tangan]",
+        "",
         "[isi nama pimpinan]",
-        right=True,
+        "NIP [isi NIP, bila ada]",
     )
     return letter.saved()
 
@@ -162,9 +194,10 @@ def _conditions() -> dict[str, list[dict[str, str]]]:
 
 def _begun(title: str, context: RecordContext) -> Letter:
     letter = Letter(title, context.stamp.made_at if context.stamp else None)
-    letter.paragraph(DRAFT, size=9)
-    if not context.passed:
-        letter.paragraph(f"Perhatian: {headline(context)}", bold=True, size=9)
+    warning = () if context.passed else (f"Perhatian: {headline(context)}",)
+    letter.notice(DRAFT, *warning)
+    above = context.unit.above
+    letter.letterhead(above[0].upper() if above else "[isi nama instansi]", ADDRESS)
     return letter
 
 
@@ -172,7 +205,7 @@ def _history(letter: Letter, context: RecordContext) -> None:
     held = [one for one in context.predicates if one.revoked_on is None]
     if not held:
         return
-    letter.paragraph("Predikat yang sudah dipegang:")
+    letter.paragraph("Predikat yang sudah dipegang:", with_next=True)
     for one in held:
         when = str(one.granted_on.year) if one.only_year_known else format_date_long(one.granted_on)
         number = f", nomor {one.document_number}" if one.document_number else ""

@@ -90,3 +90,17 @@ def test_pieces():
         ("[isi nomor]", True),
         (", [bukan] [isi ", False),
     ]
+
+
+def test_every_part_stands_where_the_format_wants_it(facts: RecordContext):
+    """Word calls a file damaged whose properties of paragraphs and rows are out of order."""
+    wanted = ["keepNext", "pBdr", "shd", "spacing", "ind", "jc"]
+    for data in (proposal_draft(facts), responsibility_draft(facts)):
+        document = Document(io.BytesIO(data))
+        for properties in document.element.body.iter("{*}pPr"):
+            found = [one.tag.rpartition("}")[2] for one in properties]
+            known = [one for one in found if one in wanted]
+            assert known == sorted(known, key=wanted.index)
+        for table in document.tables:
+            grid = [column.width for column in table.columns]
+            assert grid == [cell.width for cell in table.rows[0].cells]
