@@ -152,17 +152,7 @@ def responsibility_draft(context: RecordContext) -> bytes:
         ],
         [1.1, 9.3, 5.6],
     )
-    letter.paragraph("Saya juga menyatakan bahwa:", with_next=True)
-    for line in (
-        "isian lembar kerja evaluasi dan bukti yang kami sampaikan benar dan dapat ditunjukkan"
-        " aslinya;",
-        f"yang kami sampaikan adalah {_origin(context)}, dengan nilai sendiri"
-        f" {format_points(context.total)} dan {context.checks_met} dari"
-        f" {len(context.checks)} syarat terpenuhi;",
-        "bila kelak ternyata ada yang tidak benar, saya bertanggung jawab sepenuhnya menurut"
-        " peraturan yang berlaku.",
-    ):
-        letter.paragraph(line, style="List Number")
+    _answered_for(letter, context)
     letter.paragraph("Demikian pernyataan ini saya buat dengan sebenarnya.", with_next=True)
     letter.signature(
         "[isi tempat, tanggal]",
@@ -174,6 +164,20 @@ def responsibility_draft(context: RecordContext) -> bytes:
         "NIP [isi NIP, bila ada]",
     )
     return letter.saved()
+
+
+def _answered_for(letter: Letter, context: RecordContext) -> None:
+    letter.paragraph("Saya juga menyatakan bahwa:", with_next=True)
+    for line in (
+        "isian lembar kerja evaluasi dan bukti yang kami sampaikan benar dan dapat ditunjukkan"
+        " aslinya;",
+        f"yang kami sampaikan adalah {_origin(context)}, dengan nilai sendiri"
+        f" {format_points(context.total)} dan {context.checks_met} dari"
+        f" {len(context.checks)} syarat terpenuhi;",
+        "bila kelak ternyata ada yang tidak benar, saya bertanggung jawab sepenuhnya menurut"
+        " peraturan yang berlaku.",
+    ):
+        letter.paragraph(line, style="List Number")
 
 
 def conditions(target: str) -> list[str]:

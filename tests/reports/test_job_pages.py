@@ -144,6 +144,35 @@ def test_a_broken_download_goes_on_where_it_stopped(member_client: Client, made:
     assert member_client.get(url(made, "unduh/"), headers=beyond).status_code == 416
 
 
+def test_past_two_gigabytes_it_goes_on_all_the_same(member_client: Client, made: Job) -> None:
+    """A file with holes, of which only a few bytes are read."""
+    size, far = 5 * 2**30 + 9, 2**31 + 100
+    with results.path_of(made).open("r+b") as file:
+        file.truncate(size)
+        file.seek(far)
+        file.write(b"di sini")
+        file.seek(size - 4)
+        file.write(b"ekor")
+    Job.objects.filter(pk=made.pk).update(result_size=size)
+    whole = member_client.get(url(made, "unduh/"))
+    assert (whole.status_code, whole["Content-Length"]) == (200, str(size))
+    whole.file_to_stream.close()
+    part = {"Range": f"bytes={far}-{far + 6}", "If-Range": whole["ETag"]}
+    answer = member_client.get(url(made, "unduh/"), headers=part)
+    assert answer["Content-Range"] == f"bytes {far}-{far + 6}/{size}"
+    assert (answer["Content-Length"], body(answer)) == ("7", b"di sini")
+    tail = member_client.get(url(made, "unduh/"), headers={"Range": f"bytes={size - 4}-"})
+    assert (tail.status_code, tail["Content-Length"], body(tail)) == (206, "4", b"ekor")
+    rest = member_client.get(url(made, "unduh/"), headers={"Range": "bytes=9-"})
+    assert rest["Content-Length"] == str(size - 9)
+    rest.file_to_stream.close()
+    changed = member_client.get(url(made, "unduh/"), headers=part | {"If-Range": '"lain"'})
+    assert (changed.status_code, changed["Content-Length"]) == (200, str(size))
+    changed.file_to_stream.close()
+    beyond = member_client.get(url(made, "unduh/"), headers={"Range": f"bytes={size}-"})
+    assert (beyond.status_code, beyond["Content-Range"]) == (416, f"bytes */{size}")
+
+
 def test_downloads_are_recorded_and_their_parts_once(member_client: Client, made, member) -> None:
     body(member_client.get(url(made, "unduh/")))
     for start in (3, 6):
