@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pengungkit.actions.zip_applying import begin_applying, undo_import
-from pengungkit.actions.zip_arrival import cancel_import, receive_zip, too_large_zip
+from pengungkit.actions.zip_arrival import cancel_import, receive_zip, too_large_plain
 from pengungkit.actions.zip_choices import save_choices, want_all
 from pengungkit.contexts.zip_import import CHIPS, WRONG, PreviewPage, StartPage, WorkPage
 from pengungkit.contexts.zip_report import ReportPage
@@ -46,7 +46,7 @@ def zip_start(request: AuthenticatedHttpRequest) -> HttpResponse:
     if file is None:
         dropped = too_large_names(request)
         nothing = "Pilih berkas ZIP lebih dahulu, lalu tekan Kirim."
-        messages.error(request, too_large_zip() if dropped else nothing)
+        messages.error(request, too_large_plain() if dropped else nothing)
         return redirect(request.get_full_path())
     try:
         zip_import = receive_zip(

@@ -55,7 +55,9 @@ def fields_of(response) -> dict[str, list[str]]:
 
 def test_it_works(assessment, unit, member_client):
     """The whole way without script."""
-    assert "Cara membuat ZIP" in text_of(member_client.get(START))
+    start = text_of(member_client.get(START))
+    assert "Cara membuat ZIP" in start
+    assert "Tanpa JavaScript: paling besar 200 MB." in start
     answer = sent(member_client, few_zip())
     page = ZipImport.objects.get().get_absolute_url()
     assert answer["Location"] == page
@@ -81,6 +83,13 @@ def test_it_works(assessment, unit, member_client):
     member_client.post(f"{page}lepas/")
     assert "Dilepas lagi" in text_of(member_client.get(page))
     assert (EvidenceUse.objects.count(), Evidence.objects.count()) == (0, 7)
+
+
+def test_too_large_without_script_says_what_else_to_do(assessment, member_client, settings):
+    settings.EVIDENCE_MAX_BYTES = 100
+    page = sent(member_client, few_zip()).url
+    assert "Tanpa JavaScript ZIP paling besar" in text_of(member_client.get(page))
+    assert not ZipImport.objects.exists()
 
 
 def test_nothing_typed_is_lost_on_the_way_to_another_page(ready, member_client):
