@@ -41,7 +41,8 @@ def too_large_plain() -> str:
     """A form without script is one request, held to the limit of any form."""
     largest = format_size(settings.EVIDENCE_MAX_BYTES)
     return (
-        f"Tanpa JavaScript ZIP paling besar {largest}, jadi ZIP ini tidak diterima. Nyalakan JavaScript di peramban, atau buat satu ZIP tiap subfolder lalu"
+        f"Tanpa JavaScript ZIP paling besar {largest}, jadi ZIP ini tidak diterima. Nyalakan"
+        " JavaScript di peramban, atau buat satu ZIP tiap subfolder lalu"
         " bawa masuk satu per satu."
     )
 

@@ -57,9 +57,13 @@
     return upload;
   }
 
-  // Give the room on the server back; what was refused or cancelled need not be offered again.
+  // Give the room on the server back. What was refused or cancelled is never gone on with, so this
+  // device forgets it at once, also without a line; the server hears of it when the line is back.
   function forget(upload) {
-    upload.abort(true).catch(() => {});
+    if (upload._urlStorageKey) storage.removeUpload(upload._urlStorageKey);
+    upload.abort(true).catch(() => {
+      window.addEventListener("online", () => forget(upload), { once: true });
+    });
   }
 
   // Somebody who signed in anew in another tab has a newer token than this page.
