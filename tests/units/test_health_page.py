@@ -76,6 +76,7 @@ def test_it_works(admin_client: Client) -> None:
     assert "3 berkas, seluruhnya 1,2 MB." in page
     assert "10 hari lalu" in page
     assert "verdict-success" in page
+    assert f'href="{URL}"' in admin_client.get("/kelola/").content.decode()
 
 
 @pytest.mark.parametrize("role", [r for r in Role if not r.startswith("admin")])

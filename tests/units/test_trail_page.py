@@ -142,3 +142,29 @@ def test_it_asks_a_fixed_number_of_questions(tree, regional, client):
     for _ in range(60):
         note("banyak", "kppn-ternate")
     assert count() == few == 3
+
+
+def test_details_are_told_in_words(tree, clerk, central, sign_in):
+    with transaction.atomic():
+        audit.record(
+            actor=clerk,
+            action="butir_disimpan",
+            target="pengungkit.Answer:7",
+            unit="kppn-ternate",
+            year=2026,
+            changes={
+                "choice": ["C", "B"],
+                "due_on": [None, "2026-12-08"],
+                "narrative": {"at": 8, "cut": "lama", "put": "baru"},
+            },
+            hal_baru=[True, "x"],
+        )
+
+    event = sign_in(central).get("/kelola/jejak-audit/").context["page"].events[1]
+
+    assert event.details == [
+        ("tahun", "2026"),
+        ("perubahan", "pilihan: C → B; tenggat: – → 08-12-2026; penjelasan: “lama” → “baru”"),
+        ("hal baru", "ya, x"),
+    ]
+    assert event.target == "jawaban 7"

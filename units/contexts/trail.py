@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
-from django.apps import apps
 from django.db.models import QuerySet
 
+from units.contexts.trail_words import detail_words, target_words
 from units.models import AuditEvent
 
 
@@ -64,31 +63,8 @@ def shown_event(event: AuditEvent) -> ShownEvent:
         actor=event.actor,
         actor_name=event.actor_name,
         action=event.action.replace("_", " "),
-        target=_target_words(event.target),
+        target=target_words(event.target),
         unit=event.unit,
-        details=[(key.replace("_", " "), _words(value)) for key, value in event.data.items()],
+        details=detail_words(event.data, event.target),
         hash=event.hash[:12],
     )
-
-
-def _target_words(target: str) -> str:
-    """ "units.User:12" as "pengguna 12"; what is no row stays as it was recorded."""
-    label, _, key = target.partition(":")
-    try:
-        model = apps.get_model(label)
-    except (LookupError, ValueError):
-        return target
-    return f"{model._meta.verbose_name} {key}"
-
-
-def _words(value: Any) -> str:
-    """A value of the trail on one line."""
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {_words(one)}" for key, one in value.items())
-    if isinstance(value, list):
-        return ", ".join(_words(one) for one in value)
-    if value is None or value == "":
-        return "–"
-    if isinstance(value, bool):
-        return "ya" if value else "tidak"
-    return str(value)

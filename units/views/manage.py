@@ -21,6 +21,7 @@ def manage(request: AuthenticatedHttpRequest) -> HttpResponse:
         "soon_days": ENDING_SOON_DAYS,
         "may_keep_kinds": rights.has_anywhere(Permission.MANAGE_KINDS),
         "may_keep_forms": rights.has_anywhere(Permission.MANAGE_INSTRUMENT),
+        "may_see_health": rights.has_anywhere(Permission.MANAGE_UNITS),
         "places": sorted({grant.unit_name for grant in rights.grants}),
     }
     return render(request, "units/manage.html", context)
