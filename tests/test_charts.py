@@ -139,6 +139,8 @@ class TestTrend:
         many = [(f"p{i}", i) for i in range(24)]
         written = texts(charts.trend(many, None, 100, "x"))
         assert [word for word in written if word.startswith("p")] == ["p0", "p12", "p23"]
+        six = texts(charts.trend(many[:6], None, 100, "x"))
+        assert [word for word in six if word.startswith("p")] == ["p0", "p5"]
 
     def test_says_when_there_is_nothing(self):
         assert texts(charts.trend([], 85, 100, "x")) == ["Belum ada data"]

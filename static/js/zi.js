@@ -80,6 +80,7 @@
 
   const summary = document.querySelector("[data-zi-focus]");
   if (summary) summary.focus();
-  const here = document.querySelector(".nav a[aria-current]");
-  if (here) here.scrollIntoView({ block: "nearest", inline: "center" });
+  all(".nav a[aria-current], .tabs a[aria-current]").forEach((here) => {
+    here.scrollIntoView({ block: "nearest", inline: "center" });
+  });
 })();

@@ -107,7 +107,7 @@ def in_packet(page: str, assessment: Assessment, roh) -> None:
 
 def numbers_of(page: str) -> list[str]:
     """The table of areas as it is shown: shares of both years and the change."""
-    return re.findall(r'<td class="num[^"]*">([^<]*)</td>', page)
+    return re.findall(r'<td[^>]* class="num[^"]*">([^<]*)</td>', page)
 
 
 def test_what_is_missing_for_the_claim_is_named(member, unit) -> None:

@@ -116,7 +116,7 @@ def trend(
     """
     if not points:
         return _svg(f"{label}: belum ada data", 40, [_text("0", 24, "Belum ada data", GREY)])
-    height, top, bottom = 200, 34, 160
+    height, top, bottom = 208, 42, 168
     low, high = _scale([value for _, value in points], threshold, maximum)
     ys = [_height_of(value, low, high, top, bottom) for _, value in points]
     xs = _spread(len(points), 3, 97)
@@ -345,8 +345,11 @@ def _anchor(index: int, count: int) -> str:
 
 
 def _labelled(count: int) -> list[int]:
-    """Which points carry their date: first, last and the middle, so that a phone can hold them."""
-    return sorted({0, count - 1} | ({count // 2} if count > 4 else set()))
+    """Which points carry their date: first, last and the middle, so that a phone can hold them.
+
+    The middle of six lies so far aside that its date would touch that of the last.
+    """
+    return sorted({0, count - 1} | ({count // 2} if count > 4 and count != 6 else set()))
 
 
 def _short(value: Number) -> str:
