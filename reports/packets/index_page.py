@@ -22,6 +22,7 @@ from reports.contexts.record_words import (
     share_words,
     stamp_words,
 )
+from reports.packets.index_innovations import IndexInnovation, innovations_of
 from reports.packets.layout import CHECK_BAT, LACKS, README, Layout, item_label
 from reports.packets.words import title_of
 from zi_portal.lib.numbers import format_percent, format_points, format_size
@@ -83,15 +84,6 @@ class IndexCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexInnovation:
-    name: str
-    about: str
-    solution: str
-    items: str
-    proofs: tuple[Proof, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class IndexFile:
     """Something in the packet beside the evidence."""
 
@@ -115,7 +107,7 @@ class IndexPage:
     part: str
     checks: tuple[IndexCheck, ...]
     areas: tuple[IndexArea, ...]
-    innovations: tuple[IndexInnovation, ...]
+    innovations: tuple[tuple[IndexInnovation, tuple[Proof, ...]], ...]
     # Told beside the innovations, and again among the files.
     beside: tuple[IndexFile, ...]
     others: tuple[Proof, ...]
@@ -216,19 +208,14 @@ def _item(line: ItemLine, context: RecordContext, layout: Layout) -> IndexItem:
     )
 
 
-def _innovations(context: RecordContext, layout: Layout) -> tuple[IndexInnovation, ...]:
+def _innovations(
+    context: RecordContext, layout: Layout
+) -> tuple[tuple[IndexInnovation, tuple[Proof, ...]], ...]:
+    """Each with its documents."""
     documents = {one.uuid: one for one in context.documents}
     return tuple(
-        IndexInnovation(
-            name=one["nama"],
-            about=" · ".join(
-                text for text in (one["jenis_nama"], one["keadaan_nama"], one["layanan"]) if text
-            ),
-            solution=one["solusi"],
-            items=", ".join(one["butir"]),
-            proofs=tuple(_proof(documents[uuid], layout) for uuid in one["bukti"]),
-        )
-        for one in context.section_parts("inovasi")
+        (one, tuple(_proof(documents[uuid], layout) for uuid in one.proofs))
+        for one in innovations_of(context)
     )
 
 

@@ -48,7 +48,7 @@ def matrix_workbook(context: RecordContext) -> bytes:
 
 def innovation_row(one: Mapping[str, Any]) -> list[Value]:
     """Of older records, which tell less, the cells stay empty."""
-    results = (_result(measure) for measure in one.get("ukuran", ()))
+    results = (result_words(measure) for measure in one.get("ukuran", ()))
     return [
         one.get("nama", ""),
         one.get("fase", ""),
@@ -61,7 +61,8 @@ def innovation_row(one: Mapping[str, Any]) -> list[Value]:
     ]
 
 
-def _result(measure: Mapping[str, Any]) -> str:
+def result_words(measure: Mapping[str, Any]) -> str:
+    """ "Lama revisi: 5 hari, lalu 1,5 hari", or "" while nothing was measured."""
     figures = [measure["nilai_awal"], *(value["nilai"] for value in measure["nilai"][-1:])]
     told = [
         f"{format_input(Decimal(str(figure)))} {measure['satuan']}"
