@@ -10,6 +10,7 @@ Tried in this order, and nothing is guessed beyond it:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,6 +27,7 @@ from pengungkit.workbooks.columns import plain
 
 _CODE_EDGES = ".,;:()[]"
 LONGEST_CODE = 40
+_LIKE_A_CODE = re.compile(r"^[a-z](?:\.[a-z0-9]{1,4}){2,}$")
 
 
 def place(grid: Grid, instrument: Instrument, area: Area) -> Placing:
@@ -46,6 +48,18 @@ def place(grid: Grid, instrument: Instrument, area: Area) -> Placing:
 def bare_code(text: str) -> str:
     """A cell as a code would be looked up; stray dots and spaces do not count."""
     return "".join(text[:LONGEST_CODE].split()).strip(_CODE_EDGES).casefold()
+
+
+def is_unknown_code(text: str, instrument: Instrument) -> bool:
+    """Whether a cell is written like an item's code and is none, nor the beginning of one."""
+    code = bare_code(text)
+    known = [item.code.casefold() for item in instrument.items]
+    return (
+        len(text.strip()) < LONGEST_CODE
+        and bool(_LIKE_A_CODE.match(code))
+        and any(one[0] == code[0] for one in known)
+        and not any(one.startswith(f"{code}.") for one in known)
+    )
 
 
 def code_column(named: list[list[str]]) -> int | None:
@@ -73,6 +87,9 @@ def by_code(
     above: Placed | None = None
     for line, (row, item) in enumerate(zip(grid, items, strict=True), start=1):
         if item is None:
+            if is_unknown_code(cell := cell_at(row, column), instrument):
+                reason = "Tidak ada butir dengan kode ini. Periksa kodenya, lalu tempel lagi."
+                placing.misplaced.append(Misplaced(line, cell.strip(), reason))
             above = with_count(above, row, columns)
             if above is not None:
                 placing.rows[-1] = above

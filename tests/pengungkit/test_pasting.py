@@ -168,17 +168,21 @@ class TestCodes:
         assert rows[RATIO].counts == {"agen": "5", "perubahan": "4"}
         assert rows["A.I.1.i.a"].answer == "Ya"
 
-    def test_an_item_of_another_area_and_a_double_are_named(self):
-        placing = place(
-            grid_of("A.I.1.i.a\tYa\nA.I.2.i.a\tA\nA.I.1.i.a\tTidak"), INSTRUMENT, AREA_1
+    def test_an_item_of_another_area_a_double_and_a_code_of_no_item_are_named(self):
+        text = (
+            "A.I.1.i\tPenyusunan Tim\nA.I.1.i.a\tYa\nA.I.2.i.a\tA\nA.I.1.i.a\tTidak\nA.I.1.i.z\tA\n"
+            "Catatan: s.d. 5 Mei\t\n"
         )
+        placing = place(grid_of(text), INSTRUMENT, AREA_1)
         assert [row.item.code for row in placing.rows] == ["A.I.1.i.a"]
         assert [(row.line, row.text) for row in placing.misplaced] == [
-            (2, "A.I.2.i.a"),
-            (3, "A.I.1.i.a"),
+            (3, "A.I.2.i.a"),
+            (4, "A.I.1.i.a"),
+            (5, "A.I.1.i.z"),
         ]
         assert "bukan butir area ini" in placing.misplaced[0].reason
-        assert "sudah ada di baris 1" in placing.misplaced[1].reason
+        assert "sudah ada di baris 2" in placing.misplaced[1].reason
+        assert "Tidak ada butir dengan kode ini" in placing.misplaced[2].reason
 
 
 def official_rows(area, part: int, answers: dict[str, str]) -> list[list[str]]:
