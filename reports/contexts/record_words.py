@@ -93,7 +93,7 @@ def document_words(document: Document) -> str:
     if document.document_date:
         facts.append(format_date_long(document.document_date))
     if document.stage:
-        facts.append(document.stage.lower())
+        facts.append(f"tahap {document.stage.lower()}")
     return " · ".join(fact for fact in facts if fact)
 
 

@@ -1,4 +1,4 @@
-"""The chapter of innovations in index.html: what each is, what came of it, and what it did."""
+"""Entries of index.html, and those of innovations: what each is, what came of it, what it did."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reports.contexts.record import RecordContext
 from reports.packets.matrix import result_words
 from zi_portal.lib.dates import format_date_long
 from zi_portal.lib.numbers import format_count
@@ -17,31 +16,34 @@ Node = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class IndexInnovation:
-    """`proofs` are the uuids of its documents; older records have no activities and voices."""
+class EntryWords:
+    """What an entry of the index says. `proofs` are the uuids of its documents.
+
+    Older records have no activities and voices, and only innovations have any.
+    """
 
     name: str
     about: str
     told: tuple[tuple[str, str], ...]
     items: str
-    results: tuple[str, ...]
-    activities: tuple[str, ...]
-    voices: tuple[tuple[str, str], ...]
     proofs: tuple[str, ...]
+    results: tuple[str, ...] = ()
+    activities: tuple[str, ...] = ()
+    voices: tuple[tuple[str, str], ...] = ()
 
 
-def innovations_of(context: RecordContext) -> list[IndexInnovation]:
-    return [_innovation(one) for one in context.section_parts("inovasi")]
+def innovations_of(section: Any) -> list[EntryWords]:
+    return [_innovation(one) for one in section or ()]
 
 
-def _innovation(one: Node) -> IndexInnovation:
+def _innovation(one: Node) -> EntryWords:
     about = (one.get("fase", ""), one["jenis_nama"], one["keadaan_nama"], one["layanan"])
     told = (
         ("Kebutuhan", one.get("kebutuhan", "")),
         ("Solusi", one["solusi"]),
         ("Pembeda", one.get("pembeda", "")),
     )
-    return IndexInnovation(
+    return EntryWords(
         name=one["nama"],
         about=" · ".join(filter(None, about)),
         told=tuple(pair for pair in told if pair[1]),

@@ -11,34 +11,28 @@ from urllib.parse import quote
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.contexts.record import AreaLine, Document, ItemLine, RecordContext, SubAreaLine
+from reports.contexts.record import AreaLine, ItemLine, RecordContext, SubAreaLine
 from reports.contexts.record_words import (
     Lack,
     asked_answer_words,
     check_words,
-    document_words,
     headline,
-    kept_elsewhere,
     share_words,
     stamp_words,
 )
-from reports.packets.index_innovations import IndexInnovation, innovations_of
+from reports.packets.chapters import (
+    Chapter,
+    Proof,
+    chapters_of,
+    proof_of,
+    without_chapter,
+)
 from reports.packets.layout import CHECK_BAT, LACKS, README, Layout, item_label
-from reports.packets.words import title_of
+from reports.packets.words import title_of, told_outputs
 from zi_portal.lib.numbers import format_percent, format_points, format_size
 
 
 STYLE = Path(__file__).parent / "data" / "index.css"
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A document under an item. `href` is empty for a link, whose address `where` says."""
-
-    title: str
-    about: str
-    href: str
-    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +79,29 @@ class IndexCheck:
 
 @dataclass(frozen=True, slots=True)
 class IndexFile:
-    """Something in the packet beside the evidence."""
+    """Something in the packet beside the evidence, and what it is."""
 
     title: str
     href: str
-    size: str
+    about: str
+
+    @property
+    def name(self) -> str:
+        return self.title.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class LackLine:
+    """What is missing; `code` leads to the item it is about."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLack:
+    title: str
+    lines: tuple[LackLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +119,11 @@ class IndexPage:
     part: str
     checks: tuple[IndexCheck, ...]
     areas: tuple[IndexArea, ...]
-    innovations: tuple[tuple[IndexInnovation, tuple[Proof, ...]], ...]
-    # Told beside the innovations, and again among the files.
+    chapters: tuple[Chapter, ...]
+    # Told above the chapters, and again among the files.
     beside: tuple[IndexFile, ...]
     others: tuple[Proof, ...]
-    lacks: tuple[Lack, ...]
+    lacks: tuple[IndexLack, ...]
     files: tuple[IndexFile, ...]
 
     @classmethod
@@ -123,6 +135,11 @@ class IndexPage:
         lacks: tuple[Lack, ...],
     ) -> IndexPage:
         """`outputs` are path and size of what lies in the packet beside the evidence."""
+        files = tuple(
+            IndexFile(path, quote(path), f"{about}, {format_size(outputs[path])}")
+            for path, about in told_outputs(layout).items()
+            if path in outputs
+        )
         return cls(
             context=context,
             title=title_of(context),
@@ -137,21 +154,14 @@ class IndexPage:
                 IndexCheck(one.name, *check_words(one), met=one.met) for one in context.checks
             ),
             areas=tuple(_area(one, context, layout) for one in context.areas),
-            innovations=_innovations(context, layout),
-            beside=tuple(
-                IndexFile(path.rpartition("/")[2], quote(path), format_size(size))
-                for path, size in outputs.items()
-                if path.startswith("INOVASI/")
+            chapters=chapters_of(context, layout),
+            beside=tuple(one for one in files if one.title.startswith("INOVASI/")),
+            others=without_chapter(context, layout),
+            lacks=tuple(
+                IndexLack(one.title, tuple(_lack_line(line, context) for line in one.lines))
+                for one in lacks
             ),
-            others=tuple(
-                _proof(one, layout)
-                for one in context.documents
-                if not one.item_codes and "inovasi" not in one.sections
-            ),
-            lacks=lacks,
-            files=tuple(
-                IndexFile(path, quote(path), format_size(size)) for path, size in outputs.items()
-            ),
+            files=files,
         )
 
 
@@ -170,6 +180,12 @@ def index_html(
 def style() -> SafeString:
     """The page's own look, inside it: a file on a stick has no stylesheet beside it."""
     return mark_safe(f"<style>\n{STYLE.read_text('utf-8')}</style>")  # noqa: S308
+
+
+def _lack_line(line: str, context: RecordContext) -> LackLine:
+    """A line that begins with the code of an item leads to it."""
+    code, _, rest = line.partition(" ")
+    return LackLine(code, rest) if code in context.by_code else LackLine("", line)
 
 
 def _area(area: AreaLine, context: RecordContext, layout: Layout) -> IndexArea:
@@ -203,29 +219,6 @@ def _item(line: ItemLine, context: RecordContext, layout: Layout) -> IndexItem:
         share=share_words(line.share),
         points=f"{format_points(line.value)} dari {format_points(line.weight)}",
         status=line.status_label,
-        proofs=tuple(_proof(one, layout) for one in line.documents),
+        proofs=tuple(proof_of(one, layout) for one in line.documents),
         tpi=share_words(line.tpi.share) if line.tpi else "",
     )
-
-
-def _innovations(
-    context: RecordContext, layout: Layout
-) -> tuple[tuple[IndexInnovation, tuple[Proof, ...]], ...]:
-    """Each with its documents."""
-    documents = {one.uuid: one for one in context.documents}
-    return tuple(
-        (one, tuple(_proof(documents[uuid], layout) for uuid in one.proofs))
-        for one in innovations_of(context)
-    )
-
-
-def _proof(document: Document, layout: Layout) -> Proof:
-    about = document_words(document)
-    if document.file is None:
-        return Proof(document.title, about, "", kept_elsewhere(document))
-    facts = f"{document.file.extension.upper()}, {format_size(document.file.size)}"
-    about = f"{about} · {facts}" if about else facts
-    where = ""
-    if not layout.is_here(document):
-        where = f"di bagian {layout.part_of[document.uuid]}"
-    return Proof(document.title, about, quote(layout.way_to(document)), where)

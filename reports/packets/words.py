@@ -31,11 +31,15 @@ def readme(context: RecordContext, layout: Layout, left_out: Collection[str] = (
         title,
         "=" * len(title),
         "",
+        "Paket ini memuat isian LKE unit di atas beserta buktinya, untuk dibaca dan diperiksa",
+        "tanpa portal. Isinya mengikuti sebuah rekaman: keadaan penilaian yang dibekukan pada",
+        "saat itu dan tidak berubah lagi.",
+        "",
         f"Sasaran   : {context.assessment.target_name} ({context.assessment.target})",
         f"Nilai     : {format_points(context.total)} menurut penilaian sendiri unit",
         f"Syarat    : {context.checks_met} dari {len(context.checks)} terpenuhi",
         f"Bukti     : {format_count(kept)} berkas, {format_size(context.kept_bytes)}",
-        f"Dibuat dari {stamp_words(context)}",
+        f"Rekaman   : {stamp_words(context).removeprefix('rekaman ')}",
         "",
         headline(context),
         "",
@@ -45,7 +49,7 @@ def readme(context: RecordContext, layout: Layout, left_out: Collection[str] = (
         "2. Buka index.html dengan peramban apa saja. Tidak perlu internet atau program lain.",
         "3. Di sana tiap butir menampilkan jawaban, penjelasan, nilai, dan buktinya; satu klik",
         "   pada judul bukti membuka berkasnya.",
-        "4. Bukti juga dapat dibuka langsung dari folder AREA 1 sampai AREA 6 dan HASIL.",
+        "4. Bukti juga dapat dibuka langsung dari folder-foldernya, menurut area dan sub-area.",
         "   Berkas yang membuktikan beberapa butir disimpan sekali, pada butir pertamanya.",
         f"5. Yang tidak ada di paket ini tertulis di {LACKS}.",
         "",
@@ -56,25 +60,43 @@ def readme(context: RecordContext, layout: Layout, left_out: Collection[str] = (
         *_code_lines(context),
         "",
         "ISI LAIN",
-        "- data/lke.json    : rekaman itu sendiri, dapat dibaca program lain.",
-        *_pdf_lines(layout, left_out),
-        "- DRAF ....docx    : rancangan surat untuk dilengkapi dan ditandatangani pimpinan.",
+        *_output_lines(layout, left_out),
+        "- data/lke.json: rekaman itu sendiri, untuk dibaca program lain.",
         "- bagit.txt, bag-info.txt, tagmanifest-sha256.txt: keterangan untuk arsip (BagIt).",
     ]
     return text_file(lines)
 
 
-def _pdf_lines(layout: Layout, left_out: Collection[str]) -> list[str]:
-    """Where to read on paper, or that there is nothing."""
-    report, lke = (layout.outputs[key] for key in ("kesiapan.pdf", "lke.pdf"))
-    if left_out and {report, lke} <= set(left_out):
-        return [f"- Tanpa PDF        : server tidak dapat menyusunnya, lihat {LACKS}."]
-    told = {
-        report: "laporan kesiapan untuk dibaca dan dicetak.",
-        lke: "LKE lengkap; judul bukti di dalamnya membuka berkasnya.",
-    }
-    missing = f"tidak ada; server tidak dapat menyusunnya, lihat {LACKS}."
-    return [f"- {path}: {missing if path in left_out else words}" for path, words in told.items()]
+# What the files beside the evidence are, the ones to read first.
+ABOUT = {
+    "kesiapan.pdf": "laporan kesiapan, untuk dibaca dan dicetak",
+    "lke.pdf": "LKE lengkap; judul bukti di dalamnya membuka berkasnya",
+    "lke.xlsx": "LKE sebagai buku kerja, dengan rumus dan tautan ke bukti",
+    "formulir.xlsx": "formulir resmi yang sudah terisi",
+    "formulir.txt": "isian yang tidak mendapat tempat di formulir resmi",
+    "usulan.docx": "rancangan surat usulan, untuk dilengkapi dan ditandatangani pimpinan",
+    "sptjm.docx": "rancangan pernyataan tanggung jawab, untuk dilengkapi dan ditandatangani",
+    "pembeda.html": "hal yang membedakan WBBM dari WBK",
+    "matriks.pdf": "matriks inovasi dan replikasi, untuk dicetak",
+    "matriks.xlsx": "matriks inovasi dan replikasi",
+}
+
+
+def told_outputs(layout: Layout) -> dict[str, str]:
+    """What each file beside the evidence is, by its path."""
+    return {layout.outputs[key]: about for key, about in ABOUT.items() if key in layout.outputs}
+
+
+def _output_lines(layout: Layout, left_out: Collection[str]) -> list[str]:
+    """What lies beside the evidence, and which PDFs do not."""
+    if layout.part > 1:
+        return ["- Laporan, buku kerja, dan rancangan surat ada di bagian 1."]
+    return [
+        f"- {path}: {about}."
+        if path not in left_out
+        else f"- Tanpa {path}: server tidak dapat menyusunnya, lihat {LACKS}."
+        for path, about in told_outputs(layout).items()
+    ]
 
 
 def _part_lines(layout: Layout) -> list[str]:

@@ -74,7 +74,7 @@ def test_pd02_a_packet_is_made_without_what_is_out_of_memory(
     assert "Laporan PDF yang tidak disertakan (2)" in lacks
     assert f"- {LKE}: server tidak dapat menyusunnya; isinya dapat dibaca di index.html" in lacks
     assert "memori" not in lacks
-    assert "Tanpa PDF" in files["BACA-SAYA.txt"].decode("utf-8-sig")
+    assert f"- Tanpa {LKE}: server" in files["BACA-SAYA.txt"].decode("utf-8-sig")
     assert f"<li>{LKE}: server tidak" in files["index.html"].decode()
     assert "pdf" not in files["manifest-sha256.txt"].decode().split("DRAF")[1]
 
@@ -110,7 +110,7 @@ def test_one_that_is_too_large_leaves_the_other(
     assert f"{hashed}  {REPORT}\n" in files["manifest-sha256.txt"].decode()
     readme = files["BACA-SAYA.txt"].decode("utf-8-sig")
     assert f"- {REPORT}: laporan kesiapan" in readme
-    assert f"- {LKE}: tidak ada; server tidak dapat menyusunnya" in readme
+    assert f"- Tanpa {LKE}: server tidak dapat menyusunnya" in readme
     index = files["index.html"].decode()
     assert f">{REPORT}</a>" in index
     assert f">{LKE}</a>" not in index
