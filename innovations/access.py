@@ -6,14 +6,15 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from innovations.models import Assistance, Innovation, Promise, Replication
+from innovations.movement import with_movement
 from units.models import Unit, User
 from units.permissions import Permission, rights_of
 
 
 def visible_innovation(user: User, slug: str) -> Innovation:
-    """The innovation with its unit, or 404."""
+    """The innovation with its unit and when it last moved, or 404."""
     innovations = Innovation.objects.visible_to(rights_of(user)).select_related("unit", "builds_on")
-    return get_object_or_404(innovations, slug=slug)
+    return get_object_or_404(with_movement(innovations), slug=slug)
 
 
 def innovation_for(

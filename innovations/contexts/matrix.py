@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from innovations.contexts.register import (
+    STATES,
     Chip,
     Wanted,
     day_or_year,
@@ -96,7 +97,7 @@ def matrix_page(rights: Rights, unit: Unit | None, wanted: Wanted, tab: str, num
         REPLICATIONS: Paginator(adopted, PAGE_SIZE),
     }
     page = pages[tab].get_page(number)
-    states = Innovation.State.choices if tab == INNOVATIONS else Replication.State.choices
+    states = STATES if tab == INNOVATIONS else dict(Replication.State.choices)
     return Matrix(
         unit=unit,
         tab=tab,
@@ -105,7 +106,7 @@ def matrix_page(rights: Rights, unit: Unit | None, wanted: Wanted, tab: str, num
             for key, label in TABS.items()
         ],
         phases=list(Innovation.Phase.choices),
-        states=[(value, str(label)) for value, label in states],
+        states=[(value, str(label)) for value, label in states.items()],
         wanted=wanted,
         innovations=[innovation_cells(one) for one in page] if tab == INNOVATIONS else [],
         replications=[replication_cells(one) for one in page] if tab == REPLICATIONS else [],

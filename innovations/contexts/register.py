@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from innovations.contexts.results import Results, results_of
 from innovations.instrument_parts import Choices, choices_for
 from innovations.models import Innovation, InnovationEvidence
+from innovations.movement import is_silent, last_moved, silent_ones, with_movement
 from pengungkit.contexts.shown_evidence import ShownEvidence, shown_lines
 from pengungkit.models import Evidence
 from units.models import Unit
@@ -39,6 +40,12 @@ STATE_LOOKS = {
 }
 
 
+# Not a state of its own: alive, but nothing was noted of it for long.
+SILENT = "diam"
+STATES: dict[str, str] = {
+    **{value: str(label) for value, label in Innovation.State.choices},
+    SILENT: "Lama tidak bergerak",
+}
 YES_NO: dict[bool | None, str] = {True: "Ya", False: "Tidak"}
 
 
@@ -76,6 +83,9 @@ class InnovationRow:
     chip: SafeString
     started: str
     service: str
+    # The last day something of it was noted, and whether that is too long ago.
+    moved: str
+    is_silent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,7 @@ class Wanted:
             unit=query.get("unit", "")[:60],
             query=query.get("q", "").strip()[:100],
             phase=phase if phase in Innovation.Phase.values else "",
-            state=state if state in Innovation.State.values else "",
+            state=state if state in STATES else "",
         )
 
     def url(self, **changed: str) -> str:
@@ -128,6 +138,8 @@ def wanted_innovations(rights: Rights, unit: Unit | None, wanted: Wanted) -> Que
         visible = visible.filter(unit=unit)
     for word in wanted.query.lower().split():
         visible = visible.filter(search_text__contains=word)
+    if wanted.state == SILENT:
+        return silent_ones(visible, timezone.localdate())
     return visible.filter(state=wanted.state) if wanted.state else visible
 
 
@@ -137,7 +149,7 @@ def register_page(rights: Rights, unit: Unit | None, wanted: Wanted, number: str
     counts = dict(visible.order_by().values_list("phase").annotate(Count("pk")))
     if wanted.phase:
         visible = visible.filter(phase=wanted.phase)
-    page = Paginator(visible.order_by("name", "pk"), PAGE_SIZE).get_page(number)
+    page = Paginator(with_movement(visible).order_by("name", "pk"), PAGE_SIZE).get_page(number)
     may_record = unit is not None and rights.allows(Permission.RECORD_INNOVATION, unit)
     return Register(
         unit=unit,
@@ -150,7 +162,7 @@ def register_page(rights: Rights, unit: Unit | None, wanted: Wanted, number: str
                 for value, label in Innovation.Phase.choices
             ),
         ],
-        states=list(Innovation.State.choices),
+        states=list(STATES.items()),
         wanted=wanted,
         may_record=may_record,
         is_searching=bool(wanted.query or wanted.phase or wanted.state),
@@ -161,6 +173,9 @@ def register_page(rights: Rights, unit: Unit | None, wanted: Wanted, number: str
 
 
 def row_of(innovation: Innovation) -> InnovationRow:
+    """Of one that comes `with_movement`."""
+    last = last_moved(innovation)
+    today = timezone.localdate(timezone=ZoneInfo(innovation.unit.time_zone))
     return InnovationRow(
         name=innovation.name,
         meaning=innovation.name_meaning,
@@ -171,6 +186,8 @@ def row_of(innovation: Innovation) -> InnovationRow:
         chip=state_chip(innovation.state),
         started=day_or_year(innovation.started_on, innovation.only_year_known),
         service=innovation.service,
+        moved=format_date_long(last) if last else "",
+        is_silent=is_silent(innovation, last, today),
     )
 
 
@@ -224,6 +241,7 @@ STORY = (
 
 
 def innovation_page(innovation: Innovation, rights: Rights) -> InnovationPage:
+    """Of one that comes `with_movement`."""
     unit = innovation.unit
     parts = choices_for(unit)
     may_record = rights.allows(Permission.RECORD_INNOVATION, unit)
@@ -253,7 +271,7 @@ def innovation_page(innovation: Innovation, rights: Rights) -> InnovationPage:
         builds_on=innovation.builds_on,
         successors=leads["lanjutan"],
         promises=leads["janji"],
-        results=results_of(innovation, today),
+        results=results_of(innovation, last_moved(innovation), today),
         may_record=may_record,
         can_move=may_record and bool(innovation.next_states),
         crumbs=[

@@ -7,11 +7,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from innovations.models import Activity, Innovation, Measure, MeasureValue, Testimony
+from innovations.movement import is_silent
 from innovations.telling_apart import is_better
 from zi_portal.lib.charts import before_after, trend
 from zi_portal.lib.dates import format_date_long, format_date_short
@@ -76,17 +76,14 @@ class Results:
     silence: str
 
 
-def results_of(innovation: Innovation, today: dt.date) -> Results:
-    """Everything noted about what came of it; four queries."""
+def results_of(innovation: Innovation, last: dt.date | None, today: dt.date) -> Results:
+    """Everything noted about what came of it, with when it last moved; four queries."""
     measures = list(innovation.measures.all())
     values: dict[int, list[MeasureValue]] = defaultdict(list)
     for value in MeasureValue.objects.filter(measure__innovation=innovation):
         values[value.measure_id].append(value)
     activities = list(innovation.activities.select_related("photo"))
     testimonies = list(innovation.testimonies.all())
-    days = [one.happened_on for one in activities] + [one.given_on for one in testimonies]
-    days += [value.measured_on for rows in values.values() for value in rows]
-    last = max(days, default=None)
     return Results(
         measures=[_measure(innovation, one, values[one.pk]) for one in measures],
         activities=[_activity(innovation, one) for one in activities[:MOST_ACTIVITIES]],
@@ -99,14 +96,11 @@ def results_of(innovation: Innovation, today: dt.date) -> Results:
 
 def silence_of(innovation: Innovation, last: dt.date | None, today: dt.date) -> str:
     """What to say when a living innovation moved on no day of late; empty when it did."""
-    limit = settings.INNOVATION_SILENT_DAYS
-    if innovation.state not in Innovation.ALIVE_STATES:
+    if not is_silent(innovation, last, today):
         return ""
     if last is None:
-        return "Belum ada kegiatan, nilai, atau kesaksian yang dicatat untuk inovasi ini."
+        return "Belum ada kegiatan, nilai, kesaksian, atau kasus yang dicatat untuk inovasi ini."
     silent = (today - last).days
-    if silent <= limit:
-        return ""
     return (
         f"Tidak ada yang dicatat sejak {format_date_long(last)}, {format_count(silent)} hari lalu."
         " Inovasi dan layanannya seharusnya terus naik: catat kegiatan atau nilai terbaru, atau"

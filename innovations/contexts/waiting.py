@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
-from innovations.models import Replication
+from innovations.models import Innovation, Replication
+from innovations.movement import last_moved, silent_ones
 from units.permissions import Permission, Rights
+from zi_portal.lib.dates import format_date_long
 
 
 MOST = 5
@@ -33,6 +36,22 @@ def waiting_replications(rights: Rights) -> tuple[Waiting, ...]:
     rows = Replication.objects.filter(asked | to_confirm)
     rows = rows.select_related("innovation__unit", "adopter_unit").order_by("pk")
     return tuple(_waiting(one) for one in rows[:MOST])
+
+
+def silent_innovations(rights: Rights) -> tuple[Waiting, ...]:
+    """Of the person's own offices, what fell silent; one query, none for who records nothing."""
+    if not (rights.office_ids and rights.has_anywhere(Permission.RECORD_INNOVATION)):
+        return ()
+    own = Innovation.objects.filter(rights.scope(Permission.RECORD_INNOVATION, "unit__"))
+    found = silent_ones(own.select_related("unit"), timezone.localdate()).order_by("name", "pk")
+    return tuple(_silent(one) for one in found[:MOST])
+
+
+def _silent(one: Innovation) -> Waiting:
+    last = last_moved(one)
+    since = f"tidak bergerak sejak {format_date_long(last)}" if last else "belum pernah bergerak"
+    words = f"Inovasi {one.name} {since}. Catat kegiatan atau nilainya."
+    return Waiting(words, one.get_absolute_url())
 
 
 def _waiting(one: Replication) -> Waiting:

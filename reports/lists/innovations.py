@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from innovations.contexts.register import Wanted, wanted_innovations
+from innovations.contexts.register import STATES, Wanted, wanted_innovations
 from innovations.models import Innovation
+from innovations.movement import last_moved, with_movement
 from reports.lists.listing import MOST_ROWS, Listing
 from units.models import Unit
 from units.permissions import Rights
@@ -20,6 +21,7 @@ COLUMNS = (
     TableColumn("Masa", 12),
     TableColumn("Keadaan", 14),
     TableColumn("Mulai", 13, Form.DAY),
+    TableColumn("Terakhir bergerak", 13, Form.DAY),
     TableColumn("Layanan", 28),
     TableColumn("Pemakai layanan", 28),
     TableColumn("Kebutuhan", 44),
@@ -39,11 +41,11 @@ def innovation_listing(rights: Rights, unit: Unit | None, wanted: Wanted) -> Lis
         name="Daftar inovasi",
         title=f"Daftar inovasi {unit.name}" if unit else "Daftar inovasi",
         columns=COLUMNS,
-        rows=(_row(one) for one in found.order_by("name", "pk")[: MOST_ROWS + 1]),
+        rows=(_row(one) for one in with_movement(found).order_by("name", "pk")[: MOST_ROWS + 1]),
         filters={
             "Cari": wanted.query,
             "Masa": str(Innovation.Phase(wanted.phase).label) if wanted.phase else "",
-            "Keadaan": str(Innovation.State(wanted.state).label) if wanted.state else "",
+            "Keadaan": STATES.get(wanted.state, ""),
         },
         unit=unit.code if unit else "",
     )
@@ -60,6 +62,7 @@ def _row(one: Innovation) -> Sequence[Value]:
         one.get_state_display(),
         # Of some only the year is known, and a day would claim more.
         str(start.year) if start and one.only_year_known else start,
+        last_moved(one),
         one.service,
         one.users,
         one.need,

@@ -11,7 +11,7 @@ from innovations.contexts.matrix import (
     replication_cells,
     told_innovations,
 )
-from innovations.contexts.register import Wanted
+from innovations.contexts.register import STATES, Wanted
 from innovations.models import Innovation, Replication
 from reports.lists.listing import MOST_ROWS, Listing
 from units.models import Unit
@@ -72,8 +72,10 @@ def matrix_listing(
 
 def state_words(tab: str, wanted: Wanted) -> str:
     """The state the table is narrowed to, as its page calls it."""
-    states = Replication.State if tab == REPLICATIONS else Innovation.State
-    return str(states(wanted.state).label) if wanted.state else ""
+    if not wanted.state:
+        return ""
+    of_replications = tab == REPLICATIONS
+    return str(Replication.State(wanted.state).label) if of_replications else STATES[wanted.state]
 
 
 def _inside(unit: Unit | None, prefix: str) -> Q:

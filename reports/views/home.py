@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from innovations.contexts.waiting import waiting_replications
+from innovations.contexts.waiting import silent_innovations, waiting_replications
 from pengungkit.contexts.rejected import rejected_files
 from pengungkit.contexts.uploads import unfinished_uploads
 from reports.contexts.home import home_of
@@ -31,6 +31,7 @@ def home(request: AuthenticatedHttpRequest) -> HttpResponse:
         "uploads": unfinished_uploads(request.user),
         "jobs": noticed_jobs(request.user, rights),
         "replications": waiting_replications(rights),
+        "silent": silent_innovations(rights),
         "units": unit_list_of(rights, request.GET) if rights.oversees else None,
     }
     return render(request, "reports/home.html", context)

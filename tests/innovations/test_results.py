@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from innovations import models
 from innovations.actions.results import add_value, retell, tell
@@ -13,8 +15,9 @@ from innovations.contexts.results import results_of, silence_of
 from innovations.exceptions import InnovationChangedError, ValueTakenError
 from innovations.models import Activity, Innovation, Measure
 from tests.factories import make_evidence
-from tests.innovations.factories import InnovationFactory
+from tests.innovations.factories import InnovationFactory, PromiseFactory, make_case
 from units.models import AuditEvent
+from zi_portal.lib.dates import format_date_long
 
 
 TODAY = dt.date(2026, 11, 26)
@@ -76,7 +79,7 @@ def test_the_change_is_told_the_way_the_measure_counts(
         value=Decimal(value.replace(",", ".")),
         source="Survei",
     )
-    [shown] = results_of(innovation, TODAY).measures
+    [shown] = results_of(innovation, TODAY, TODAY).measures
     assert shown.tone == tone
     assert words in shown.sentence
 
@@ -161,3 +164,31 @@ def test_silence_is_noticed(innovation, settings, state, days, silent) -> None:
     innovation.state = state
     assert bool(silence_of(innovation, TODAY - dt.timedelta(days=days), TODAY)) is silent
     assert bool(silence_of(innovation, None, TODAY)) is (state == "berjalan")
+
+
+def test_who_fell_silent_is_seen_in_the_list(member_client, member, unit) -> None:
+    """Alive and not moved: nothing noted at all, or long ago; a case of a promise is movement."""
+    today = timezone.localdate(timezone=ZoneInfo(unit.time_zone))
+    for name, state, days in (("Lama", "berjalan", 91), ("Baru", "berjalan", 3), ("Ide", "ide", 0)):
+        one = InnovationFactory(unit=unit, name=name)
+        Innovation.objects.filter(pk=one.pk).update(state=state)
+        if days:
+            day = today - dt.timedelta(days=days)
+            tell(of=Activity, innovation=one, by=member, kind="kelas", title="Kelas",
+                 happened_on=day)  # fmt: skip
+    served = InnovationFactory(unit=unit, name="Dilayani")
+    Innovation.objects.filter(pk=served.pk).update(state="sop")
+    promise = PromiseFactory(unit=unit, innovation=served)
+    make_case(promise, day=(today - dt.timedelta(days=2)).isoformat())
+    page = member_client.get("/inovasi/").content.decode()
+    assert page.count("lama diam") == 1
+    assert format_date_long(today - dt.timedelta(days=2)) in page
+    home = member_client.get("/beranda/").content.decode()
+    assert "Inovasi Lama tidak bergerak sejak" in home
+    assert "Inovasi Baru" not in home
+    own = member_client.get(served.get_absolute_url()).content.decode()
+    assert "Tidak ada yang dicatat" not in own
+    shown = member_client.get("/inovasi/?keadaan=diam").content.decode()
+    assert [f"{name}</a>" in shown for name in ("Lama", "Baru", "Dilayani")] == [True, False, False]
+    for path in ("/inovasi/matriks/", "/inovasi/matriks/unduh/", "/inovasi/daftar/unduh/"):
+        assert member_client.get(f"{path}?keadaan=diam").status_code == 200

@@ -264,4 +264,5 @@ def test_queries_do_not_grow(assessment, unit, member, leader, role):
     make_evidence(unit, member)
     for item in bundled_instrument().items[:10]:
         return_item(assessment=assessment, code=item.code, note="Kurang", by=leader)
-    assert max(few, queries()) <= 12
+    # One of them for innovations that fell silent, asked only for who records some.
+    assert max(few, queries()) <= 13

@@ -1,0 +1,55 @@
+"""When something last happened to an innovation, and whether it has fallen silent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Max, Model, OuterRef, Q, QuerySet, Subquery
+
+from innovations.models import Activity, Case, Innovation, MeasureValue, Testimony
+
+
+# Names of the annotations: days of activities, values and voices, and the moment of a case.
+DAYS = ("acted_on", "measured_on", "voiced_on")
+
+
+def with_movement(found: QuerySet[Innovation]) -> QuerySet[Innovation]:
+    """With what `last_moved` reads; no further query."""
+    return found.annotate(
+        acted_on=_latest(Activity, "innovation", "happened_on"),
+        measured_on=_latest(MeasureValue, "measure__innovation", "measured_on"),
+        voiced_on=_latest(Testimony, "innovation", "given_on"),
+        served_at=_latest(Case, "promise__innovation", "started_at"),
+    )
+
+
+def silent_ones(found: QuerySet[Innovation], today: dt.date) -> QuerySet[Innovation]:
+    """Living innovations of which nothing was noted for as long as the setting says."""
+    last = today - dt.timedelta(days=settings.INNOVATION_SILENT_DAYS)
+    start = dt.datetime.combine(last, dt.time.min, dt.UTC)
+    quiet = Q(served_at__isnull=True) | Q(served_at__lt=start)
+    for day in DAYS:
+        quiet &= Q(**{f"{day}__isnull": True}) | Q(**{f"{day}__lt": last})
+    return with_movement(found).alive().filter(quiet)  # type: ignore[attr-defined]
+
+
+def last_moved(innovation: Innovation) -> dt.date | None:
+    """The last day of an activity, a value, a voice or a case of its promises."""
+    days = [getattr(innovation, day) for day in DAYS]
+    served_at: dt.datetime | None = innovation.served_at  # type: ignore[attr-defined]
+    if served_at is not None:
+        days.append(served_at.astimezone(ZoneInfo(innovation.unit.time_zone)).date())
+    return max(filter(None, days), default=None)
+
+
+def is_silent(innovation: Innovation, last: dt.date | None, today: dt.date) -> bool:
+    if innovation.state not in Innovation.ALIVE_STATES:
+        return False
+    return last is None or (today - last).days > settings.INNOVATION_SILENT_DAYS
+
+
+def _latest(model: type[Model], to: str, day: str) -> Subquery:
+    rows = model._default_manager.filter(**{to: OuterRef("pk")}).order_by()
+    return Subquery(rows.values(to).annotate(latest=Max(day)).values("latest"))
