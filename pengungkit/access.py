@@ -15,19 +15,27 @@ from units.models import User
 from units.permissions import Permission, Rights, rights_of
 
 
-def visible_assessment(user: User, year: int, unit_code: str) -> Assessment:
-    """The assessment with unit and instrument, or 404."""
+def visible_assessment(
+    user: User, year: int, unit_code: str, *, with_kind: bool = False
+) -> Assessment:
+    """The assessment with unit and instrument (records also name the unit's kind), or 404."""
     assessments = Assessment.objects.visible_to(rights_of(user)).with_structure()
-    # Records and reports name the kind of office.
-    assessments = assessments.select_related("unit__kind")
+    if with_kind:
+        assessments = assessments.select_related("unit__kind")
     return get_object_or_404(assessments, year=year, unit__code=unit_code)
 
 
 def assessment_for(
-    user: User, year: int, unit_code: str, permission: Permission, area: str | None = None
+    user: User,
+    year: int,
+    unit_code: str,
+    permission: Permission,
+    area: str | None = None,
+    *,
+    with_kind: bool = False,
 ) -> Assessment:
     """The assessment on which the person holds the permission; 404 outside scope, else 403."""
-    assessment = visible_assessment(user, year, unit_code)
+    assessment = visible_assessment(user, year, unit_code, with_kind=with_kind)
     rights_of(user).require(permission, assessment.unit, area)
     return assessment
 

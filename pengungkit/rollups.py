@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -19,6 +20,8 @@ from pengungkit.models import Answer, Assessment, DailyScore
 
 
 PLACES = Decimal("0.000000001")
+# Every save reads some forty stored scores, nearly all of them as they were the time before.
+_exact = lru_cache(maxsize=4096)(Fraction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def rollup_of(assessment: Assessment, sub_scores: Mapping[str, str]) -> Rollup:
     """Everything that follows from the sub-area scores."""
     structure = assessment.structure
     totals = scoring.totals_from_sub_areas(
-        structure, {code: Fraction(value) for code, value in sub_scores.items()}
+        structure, {code: _exact(value) for code, value in sub_scores.items()}
     )
     checks = scoring.checks(structure, assessment.target, totals)
     return Rollup(

@@ -31,7 +31,7 @@ def filled(
     request: AuthenticatedHttpRequest, year: int, unit_code: str
 ) -> tuple[Assessment, OfficialFormFacts, Filling]:
     """The state of now for the form in use; 404 while there is none."""
-    assessment = visible_assessment(request.user, year, unit_code)
+    assessment = visible_assessment(request.user, year, unit_code, with_kind=True)
     context = RecordContext.live(assessment, sections={KEY})
     if KEY not in context.sections:
         raise Http404

@@ -35,7 +35,9 @@ def packet_list(request: AuthenticatedHttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def packet_new(request: AuthenticatedHttpRequest, year: int, unit_code: str) -> HttpResponse:
     """What is missing, before it is made; POST freezes the state and has the packet built."""
-    assessment = assessment_for(request.user, year, unit_code, Permission.MAKE_PACKET)
+    assessment = assessment_for(
+        request.user, year, unit_code, Permission.MAKE_PACKET, with_kind=True
+    )
     if request.method == "GET":
         return render(request, "reports/packet_new.html", {"page": NewPacketPage.of(assessment)})
     record = make_record(assessment=assessment, by=request.user)

@@ -26,7 +26,9 @@ def record_list(request: AuthenticatedHttpRequest, year: int, unit_code: str) ->
 @require_POST
 def record_make(request: AuthenticatedHttpRequest, year: int, unit_code: str) -> HttpResponse:
     """Freeze the state of now; while nothing changed, the newest record is shown again."""
-    assessment = assessment_for(request.user, year, unit_code, Permission.MAKE_PACKET)
+    assessment = assessment_for(
+        request.user, year, unit_code, Permission.MAKE_PACKET, with_kind=True
+    )
     newest = assessment.records.order_by("-number").values_list("number", flat=True).first()
     record = make_record(assessment=assessment, by=request.user)
     if record.number == newest:

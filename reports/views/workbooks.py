@@ -23,7 +23,7 @@ def lke_download(request: AuthenticatedHttpRequest, year: int, unit_code: str) -
     It is made in the request: reading and writing all items takes a fraction of a second, which
     the tests hold.
     """
-    assessment = visible_assessment(request.user, year, unit_code)
+    assessment = visible_assessment(request.user, year, unit_code, with_kind=True)
     unit, now = assessment.unit, timezone.now().replace(microsecond=0)
 
     def address_of(document: Document) -> str:
