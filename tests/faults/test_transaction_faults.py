@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from pengungkit import integrity
+from pengungkit.actions import uploads
 from pengungkit.actions.evidence import attach
 from pengungkit.models import Answer, Assessment, Evidence, Record
 from tests.factories import (
@@ -121,6 +122,8 @@ def order(monkeypatch) -> list[str]:
     def statement(execute, sql, params, many, context):
         if sql.startswith('INSERT INTO "pengungkit_evidenceversion"'):
             steps.append("row")
+        if sql.startswith('UPDATE "pengungkit_upload"'):
+            steps.append("acknowledged")
         return execute(sql, params, many, context)
 
     monkeypatch.setattr(os, "fsync", fsync)
@@ -138,9 +141,20 @@ def test_f10_nothing_is_said_before_it_is_on_disk(unit, member_client, order, do
     else:
         tus_client.upload(member_client, PDF)
     assert Evidence.objects.count() == 1
-    before_row = order[: order.index("row")]
+    before_row = [step for step in order[: order.index("row")] if step != "acknowledged"]
     assert before_row[-3:] == ["sync bytes", "link", "sync folder"]
     assert integrity.findings(thorough=True) == []
+
+
+def test_f10_no_part_is_acknowledged_before_it_is_on_disk(unit, member_client, order, monkeypatch):
+    """While a part streams in, too: here after every piece."""
+    monkeypatch.setattr(uploads, "SAFE_EVERY", 0)
+    data = PDF + b"x" * 400_000
+    url = tus_client.begun(member_client, len(data) + 1, unit=unit.code)
+    order.clear()
+    tus_client.send(member_client, url, 0, data)
+    assert order.count("acknowledged") > 3
+    assert order == ["sync bytes", "acknowledged"] * (len(order) // 2)
 
 
 @pytest.mark.parametrize("door", ["form", "parts"])
