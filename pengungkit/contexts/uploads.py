@@ -18,6 +18,9 @@ from zi_portal.lib.numbers import format_size
 
 
 MOST = 20
+# Files that may wait in line on one page, such as the photos of a year. They are sent one by one, so
+# the limit of unfinished uploads a person may have at the server is another matter.
+MOST_IN_LINE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class UploadQueue:
             "data-zi-upload": reverse("pengungkit:upload_create"),
             "data-zi-unit": self.unit.code,
             "data-zi-max": str(settings.ZIP_MAX_BYTES if is_zip else settings.EVIDENCE_MAX_BYTES),
-            "data-zi-most": "1" if is_zip else str(settings.UPLOADS_PER_PERSON),
+            "data-zi-most": "1" if is_zip else str(MOST_IN_LINE),
             "data-zi-accept": self.accept,
             "data-zi-types": "ZIP" if is_zip else ACCEPTED,
         }

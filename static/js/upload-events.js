@@ -9,7 +9,7 @@
     page.clear();
     event.detail.forEach((file) => {
       const why = queue.length < page.most ? page.fault(file)
-        : `paling banyak ${page.most} berkas sekaligus. Unggah sisanya setelah ini selesai.`;
+        : `paling banyak ${page.most} berkas sekali jalan. Pilih sisanya setelah ini selesai.`;
       if (why) page.complain(`${file.name}: ${why}`);
       else queue.add(file, window.ziRow.made(page.pattern, page.queue, file));
     });

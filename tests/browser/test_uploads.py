@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pengungkit import integrity
+from pengungkit.contexts import uploads as contexts
 from pengungkit.models import Answer, Evidence, EvidenceUse, EvidenceVersion, Upload
 from pengungkit.views import uploads as views
 from tests.browser.axe import assert_axe_clean
@@ -245,13 +246,15 @@ def test_wrong_files_are_refused_before_they_are_sent(browser_page, assessment, 
     assert_axe_clean(page)
 
 
-def test_more_than_allowed_at_once(browser_page, assessment, member, settings):
-    settings.UPLOADS_PER_PERSON = 2
+def test_more_than_allowed_in_one_line(browser_page, assessment, member, settings, monkeypatch):
+    """They are sent one by one, so the line may be longer than what one may leave unfinished."""
+    settings.UPLOADS_PER_PERSON = 1
+    monkeypatch.setattr(contexts, "MOST_IN_LINE", 2)
     page = browser_page(member)
     page.goto(STORE)
     choose(page, *(pdf(f"Berkas {number}.pdf") for number in range(4)))
     errors = page.locator("[data-zi-upload-errors]")
-    expect(errors).to_contain_text("paling banyak 2 berkas sekaligus")
+    expect(errors).to_contain_text("paling banyak 2 berkas sekali jalan")
     expect(page.locator("[data-zi-upload-errors] > p")).to_have_count(2)
     expect(page.locator('[data-zi-refresh="daftar"]')).to_contain_text("Berkas 1")
 
