@@ -160,11 +160,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """The file that came last, offered for sorting at once."""
+    """The file that came last, offered for sorting at once; `is_one_of_many` came together."""
 
     page: SortPage
     queue: Queue
     form: SortForm
+    is_one_of_many: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,11 +301,13 @@ def fresh_of(user: User, unit: Unit, target: Target) -> Fresh | None:
     newest = list(unsorted_in(unit).select_related("unit")[:2])
     if not newest or newest[0].received_by_id != user.pk or newest[0].is_link:
         return None
-    if newest[0].received_at < timezone.now() - FRESH:
+    since = timezone.now() - FRESH
+    if newest[0].received_at < since:
         return None
+    many = all(one.received_by_id == user.pk and one.received_at > since for one in newest[1:])
     page = SortPage.of(user, newest[0], target, known_unused=True)
     queue = Queue(1, len(newest), None, newest[1].uuid if len(newest) > 1 else None)
-    return Fresh(page, queue, page.form())
+    return Fresh(page, queue, page.form(), many and len(newest) > 1)
 
 
 def sorting_of(user: User, unit: Unit, wanted: Wanted) -> Sorting | None:

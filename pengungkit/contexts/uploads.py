@@ -18,8 +18,8 @@ from zi_portal.lib.numbers import format_size
 
 
 MOST = 20
-# Files that may wait in line on one page, such as the photos of a year. They are sent one by one, so
-# the limit of unfinished uploads a person may have at the server is another matter.
+# Files that may wait in line on one page, such as the photos of a year. They are sent one by one,
+# so the limit of unfinished uploads a person may have at the server is another matter.
 MOST_IN_LINE = 300
 
 

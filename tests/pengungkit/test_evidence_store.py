@@ -137,6 +137,10 @@ def test_what_just_came_is_offered_for_sorting_to_whom_it_came_from(
     assert 'value="A.I.1.i.a"' in text
     assert not EvidenceUse.objects.exists()
     assert "Baru masuk" not in coordinator_client.get(LIST).content.decode()
+    # After many at once no form stands between the line and the list.
+    sent = member_client.post(LIST, {"berkas": [pdf("Undangan.pdf")]}, follow=True)
+    assert "Baru masuk: Undangan dan berkas lain" in sent.content.decode()
+    assert "data-zi-sort" not in sent.content.decode()
     Evidence.objects.update(received_at="2026-01-01T00:00:00Z")
     assert "Baru masuk" not in member_client.get(LIST).content.decode()
 
