@@ -17,7 +17,7 @@ from door.layout import Layout
 
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# More would only wait for each other: every browser test takes a core of its own.
+# More than these would only wait for each other.
 MOST_WORKERS = 8
 
 
@@ -26,7 +26,9 @@ def run_tests(layout: Layout, env: dict[str, str], arguments: list[str]) -> int:
     has_chromium = _ensure_chromium(layout)
     command = [str(layout.python), "-m", "pytest"]
     if not any(argument.startswith(("-n", "--numprocesses")) for argument in arguments):
-        command += ["-n", str(min(os.cpu_count() or 1, MOST_WORKERS))]
+        # A third of a test's time is waiting: for a browser, a server, a lease that runs out.
+        cores = os.cpu_count() or 1
+        command += ["-n", str(min(cores + cores // 2, MOST_WORKERS))]
         # Tests with real processes come last and are long; whoever is done first takes some over.
         command += ["--dist", "worksteal"]
     code = subprocess.call([*command, *arguments], env=env, cwd=layout.root)
