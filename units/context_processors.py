@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
 from units.permissions import Permission, rights_of
+from units.sessions import TOUCH_EVERY_SECONDS
 
 
 ASSISTANCE = "/asistensi/"
@@ -46,4 +48,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         ],
         "portal_unit": home.unit_name if home else "",
         "portal_user_label": user.name,
+        # What is noted down may be that much older than the last use.
+        "portal_session_seconds": settings.SESSION_COOKIE_AGE - TOUCH_EVERY_SECONDS,
     }

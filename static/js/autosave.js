@@ -1,22 +1,5 @@
-/* Autosave of a form, one item each; the item page has one, the table mode one a row.
-
-   <form id="isian" method="post" action="address without script" autocomplete="off"
-         data-zi-autosave="address of item_save" data-zi-who="id of the person">
-     <input type="hidden" name="versi" value="7">   the version the fields on screen came from
-     fields jawaban, jumlah-<key>, indeks, penjelasan, selesai; leave out what is not shown
-     <span class="savestate" role="status" data-zi-status></span>
-   </form>
-
-   Fields may lie outside the form when they carry form="isian". So may the parts data-zi-status,
-   data-zi-chip (status chip), data-zi-score (line on the points) and data-zi-conflict (place for
-   the comparison): inside the form the bare attribute, elsewhere ="isian".
-   A field's error goes to #<form id>_<field name>_error; without that element to the status.
-   A submit button with data-zi-then="address" goes there once all is saved, ="" stays on the page;
-   other buttons submit the form as they would, after what was typed is saved.
-   Events on the form, bubbling: zi:typed (unsaved now), zi:kept (the server has all that was
-   typed, perhaps as a draft), zi:saved (detail: the server's answer, see views/item_save.py),
-   zi:leave (detail: a list to push promises to; the page is left when all of them are true).
-   Load keep.js as well: it keeps unsaved text in the tab. */
+/* Autosave of a form, one item each; the item page has one, the table mode one a row. What the
+   page has to bring, and the events, stand in docs/design.md, "Saving while typing". */
 (function () {
   "use strict";
   const TYPING = 1500, SOON = 400, GIVE_UP = 45000, RETRY = [2000, 5000, 15000, 60000];

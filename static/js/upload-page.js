@@ -1,10 +1,5 @@
 /* What the page around a queue of files says and shows: refusals, news for screen readers, the
-   lists that change when a file has been kept. Offers window.ziPage to uploads.js.
-
-   <section data-zi-upload="address" data-zi-unit data-zi-year data-zi-item data-zi-max
-            data-zi-most data-zi-accept> with templates/pengungkit/_upload_queue.html inside.
-   When a file has been kept, every element with data-zi-refresh="name" is filled anew from the page
-   as it would be now. */
+   lists that change when a file has been kept (docs/design.md). Offers window.ziPage. */
 (function () {
   "use strict";
   const box = document.querySelector("[data-zi-upload]");

@@ -2,7 +2,7 @@
    Every page works without it. Hooks are data-zi-* attributes (docs/design.md). */
 (function () {
   "use strict";
-  const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
+  const all = (selector) => Array.from(document.querySelectorAll(selector));
 
   // A second click on a slow line must not send the form twice. The server guards as well.
   document.addEventListener("submit", (event) => {
@@ -56,9 +56,9 @@
 
   // Fingers get the phone's own picker, in the phone's language; typing stays for keyboards.
   // What was typed wrongly ("asis") stays visible, since a picker would blank it.
-  function usePickers(root) {
+  function usePickers() {
     if (!window.matchMedia("(pointer: coarse)").matches) return;
-    all("input[data-zi-date]:not([type=date])", root).forEach((input) => {
+    all("input[data-zi-date]:not([type=date])").forEach((input) => {
       const day = input.dataset.ziDate;
       if (day === "asis") return;
       input.type = "date";
@@ -66,21 +66,12 @@
     });
   }
 
-  function ready(root) {
-    all("[data-zi-js]", root).forEach((element) => { element.hidden = false; });
-    usePickers(root);
-  }
-  ready(document);
-  document.addEventListener("htmx:load", (event) => ready(event.detail.elt.parentNode || document));
-
-  const token = document.querySelector('meta[name="csrf-token"]');
-  document.addEventListener("htmx:configRequest", (event) => {
-    if (token) event.detail.headers["X-CSRFToken"] = token.content;
-  });
+  all("[data-zi-js]").forEach((element) => { element.hidden = false; });
+  usePickers();
 
   const summary = document.querySelector("[data-zi-focus]");
   if (summary) summary.focus();
-  all(".nav a[aria-current], .tabs a[aria-current]").forEach((here) => {
+  all(".tabs a[aria-current]").forEach((here) => {
     here.scrollIntoView({ block: "nearest", inline: "center" });
   });
 })();

@@ -231,3 +231,28 @@ def test_an_import_from_file_to_people(
 
     expect(page.get_by_text("1 baris ditambahkan, 1 baris dilewati")).to_be_visible()
     assert User.objects.filter(username="tini").exists()
+
+
+def test_a_session_about_to_end_says_so_and_stays_by_one_tap(
+    browser_page: BrowserPage, unit: Unit, settings
+):
+    user = MembershipFactory(unit=unit, role=Role.KETUA, user=UserFactory(username="dewi")).user
+    page = browser_page()
+    page.clock.install()
+    sign_in(page, user)
+    page.wait_for_url("**/beranda/")
+    note = page.get_by_role("alert")
+    minutes = settings.SESSION_COOKIE_AGE // 60
+
+    page.clock.fast_forward((minutes - 8) * 60_000)
+    expect(note).to_have_count(0)
+    page.clock.fast_forward(90_000)
+    expect(note).to_contain_text("2 menit lagi")
+    assert_axe_clean(page)
+    note.get_by_role("button", name="Tetap masuk").click()
+    expect(note).to_have_count(0)
+
+    Session.objects.all().delete()
+    page.clock.fast_forward((minutes - 6) * 60_000)
+    note.get_by_role("button", name="Tetap masuk").click()
+    expect(note).to_contain_text("Sesi Anda sudah berakhir")
