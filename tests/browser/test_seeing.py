@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from pengungkit.actions.answers import return_item
 from pengungkit.actions.assessments import close_assessment
 from pengungkit.instruments import bundled_instrument
+from pengungkit.models import DailyScore
 from tests.browser.axe import assert_axe_clean
 from tests.factories import MembershipFactory, Role, UserFactory, make_evidence
 from tests.pengungkit.responses import best, worst_response
@@ -152,6 +153,9 @@ def test_the_what_if_falls_back_to_the_button(browser_page, filled, head):
 def test_the_dashboard_prints_on_one_page(browser_page, assessment, member, leader, head, how_full):
     assessment.target = "WBBM"
     assessment.save(update_fields=["target"])
+    for number in range(12):
+        day = dt.date(assessment.year, 1, 5) + dt.timedelta(days=20 * number)
+        DailyScore.objects.create(assessment=assessment, day=day, total=number, checks_met=0)
     if how_full == "filled":
         fill(assessment, area_four_missing(), member)
         return_item(assessment=assessment, code="A.I.1.i.a", note="Kurang", by=leader)
