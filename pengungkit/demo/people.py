@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 
 from pengungkit.demo.catalogue import DATA
 from units.models import Membership
+from units.passwords import OWN_LETTERS, own_letters
 
 
 Role = Membership.Role
@@ -72,8 +73,11 @@ def new_password() -> str:
     About 33 bits; an account of the demo stands only on the machine of whoever tries the portal.
     """
     known = (DATA / "kata.txt").read_text("utf-8").split()
-    words = "-".join(secrets.choice(known) for _ in range(3))
-    return f"{words}-{secrets.randbelow(9000) + 1000}"
+    while True:
+        words = [secrets.choice(known) for _ in range(3)]
+        # Some are places and times that passwords may not consist of, as "tanjung" and "malam".
+        if own_letters("-".join(words)) >= OWN_LETTERS:
+            return f"{'-'.join(words)}-{secrets.randbelow(9000) + 1000}"
 
 
 def hashes_of(passwords: Iterable[str]) -> list[str]:

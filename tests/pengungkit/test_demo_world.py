@@ -205,7 +205,7 @@ def test_the_evidence_of_one_office_is_weak_in_many_ways():
     kinds = {finding.rule.code for one in found for finding in one.findings}
     assert kinds >= {
         "tanpa-berkas", "hanya-tautan", "kedaluwarsa", "hanya-rencana", "tahun-lama",
-        "nama-kosong", "dipakai-di-mana-mana", "belum-dipilah", "terkunci", "rusak", "hilang",
+        "nama-kosong", "dipakai-di-mana-mana", "belum-dipilah", "terkunci", "rusak", "dimusnahkan",
     }  # fmt: skip
     assert len({one.standing for one in found}) == 4
     # What the worker would find, had it looked already.
