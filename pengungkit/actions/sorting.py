@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -49,10 +49,11 @@ class Undone:
 
 @transaction.atomic
 def sort_evidence(
-    *, unit: Unit, wishes: Collection[Wish], summary: str, by: User
+    *, unit: Unit, wishes: Collection[Wish], summary: str | Callable[[int], str], by: User
 ) -> Sorting | None:
     """Carry out all wishes or none; None when nothing changes. Constant queries.
 
+    `summary` is the sentence to keep, or what makes it of the number of documents that change.
     The caller has checked that documents and answers belong to the unit and that the person may
     write the answers. Raises `AssessmentClosedError`.
     """
@@ -78,7 +79,7 @@ def sort_evidence(
     sorting = Sorting.objects.create(
         unit=unit,
         author=by,
-        summary=summary,
+        summary=summary if isinstance(summary, str) else summary(len(changes)),
         changes={str(pk): change for pk, change in changes.items()},
     )
     write(sorting, documents, answers, changes, by)

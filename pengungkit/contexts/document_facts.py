@@ -29,12 +29,13 @@ Scan = EvidenceVersion.ScanState
 # Whose scan is still to come, wherever there is a scanner.
 UNSCANNED = frozenset({Scan.PENDING.value, Scan.FAILED.value})
 # Why a file cannot be opened.
+DESTROYED = "dimusnahkan"
 TROUBLE = Case(
-    When(destruction__isnull=False, then=Value("dimusnahkan")),
+    When(destruction__isnull=False, then=Value(DESTROYED)),
     When(damaged_at__isnull=False, then=Value("rusak")),
     default=Value(""),
 )
-LOST = {"dimusnahkan": "sudah dimusnahkan", "rusak": "rusak di penyimpanan"}
+LOST = {DESTROYED: "sudah dimusnahkan", "rusak": "rusak di penyimpanan"}
 
 
 class FileFacts(NamedTuple):
@@ -46,6 +47,7 @@ class FileFacts(NamedTuple):
     unscanned: bool = False
     active: str = ""
     lost: str = ""
+    destroyed: bool = False
 
 
 # What most files are like; also what is known of a link.
@@ -62,6 +64,7 @@ def file_facts(inspection: dict[str, Any] | None, scan_state: str, trouble: str)
         unscanned=bool(settings.CLAMD) and scan_state in UNSCANNED,
         active=", ".join(seen.active),
         lost=LOST.get(trouble, ""),
+        destroyed=trouble == DESTROYED,
     )
 
 

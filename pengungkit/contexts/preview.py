@@ -111,6 +111,7 @@ def urls_of(version: EvidenceVersion, is_newest: bool) -> dict[str, str]:
         name: reverse(f"pengungkit:{name}", args=[uuid]) + query
         for name in ("preview", "preview_image", "preview_thumb")
     }
+    urls["detail"] = version.evidence.get_absolute_url()
     if is_newest:
         urls["view"] = reverse("pengungkit:evidence_view", args=[uuid])
         urls["download"] = reverse("pengungkit:evidence_download", args=[uuid])

@@ -50,8 +50,17 @@ DOCUMENT_RULES: tuple[DocumentRule, ...] = (
             "Kirim berkas yang sama sekali lagi, atau lepas dari butir",
         ),
         "Berkasnya tidak tersedia lagi",
-        lambda one, facts, limits: bool(one.lost),
+        lambda one, facts, limits: bool(one.lost) and not one.destroyed,
         lambda one: one.lost,
+    ),
+    DocumentRule(
+        Rule(
+            "dimusnahkan", _B, "Dimusnahkan atas dasar hukum",
+            "Yang tersisa hanya catatannya, dan itu tidak membuktikan jawaban.",
+            "Pasang dokumen penggantinya, lalu lepas yang ini",
+        ),
+        "Berkasnya sudah dimusnahkan",
+        lambda one, facts, limits: one.destroyed,
     ),
     DocumentRule(
         Rule(

@@ -21,7 +21,8 @@ class DocumentFacts(NamedTuple):
     """One document that proves an item, a kept file or (`is_link`) an address that is only noted.
 
     `items` is how many items of the same assessment it proves. `active` says in words what the
-    file does by itself, `lost` why it is no longer there; "" for neither.
+    file does by itself, `lost` why it is no longer there; "" for neither. `destroyed`: it is gone
+    on legal grounds, so sending it again would be wrong.
     """
 
     uuid: UUID
@@ -38,6 +39,7 @@ class DocumentFacts(NamedTuple):
     unscanned: bool = False
     active: str = ""
     lost: str = ""
+    destroyed: bool = False
 
 
 class ItemFacts(NamedTuple):

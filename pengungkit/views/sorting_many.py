@@ -127,7 +127,12 @@ def carry_out(
     codes = form.cleaned_data.get("items", [])
     where = f" dan dipasang di {', '.join(codes[:3])}" if codes else ""
     more = f" dan {len(codes) - 3} butir lain" if len(codes) > 3 else ""
-    summary = f"{len(wishes)} berkas dipilah{where}{more}."
+
+    def summary(changed: int) -> str:
+        same = len(wishes) - changed
+        rest = f" {same} lainnya tidak berubah." if same else ""
+        return f"{changed} berkas dipilah{where}{more}.{rest}"
+
     try:
         sorting = sort_evidence(unit=unit, wishes=wishes, summary=summary, by=request.user)
     except AssessmentClosedError as closed:
@@ -136,5 +141,5 @@ def carry_out(
     if sorting is None:
         messages.info(request, "Tidak ada yang berubah: semuanya memang sudah demikian.")
         return redirect(store_url(unit, **wanted.as_query))
-    messages.success(request, summary)
+    messages.success(request, sorting.summary)
     return redirect(store_url(unit, **wanted.as_query, pilahan=str(sorting.uuid)))

@@ -71,6 +71,10 @@ def test_all_guesses_are_accepted_at_once(three, member_client):
     }
     assert codes == {team.pk: "A.I.1.i.a", minutes.pk: "A.I.1.ii.b"}
     assert "sk tim" in team.search_text
+    # Whoever does it again is told the truth about each, and of those that change nothing.
+    body = chosen(*three) | {"kind": "sk"}
+    page = member_client.post(LIST, body, follow=True).content.decode()
+    assert "2 berkas dipilah. 1 lainnya tidak berubah." in page
 
 
 def test_what_is_said_goes_before_what_is_guessed(three, member_client):

@@ -105,6 +105,7 @@ def test_it_works():
         (SOUND._replace(remark="Memang nol."), ["jumlah-nol"]),
         # Each document
         (with_document(lost="rusak di penyimpanan"), ["hilang"]),
+        (with_document(lost="sudah dimusnahkan", destroyed=True), ["dimusnahkan"]),
         (with_document(rejected=True), ["ditolak"]),
         (with_document(broken=True), ["rusak"]),
         (with_document(locked=True), ["terkunci"]),
