@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from pengungkit.contexts.crumbs import Crumb, assessment_crumbs
 from pengungkit.contexts.item_findings import readiness_url, to_repair
+from pengungkit.contexts.reminders import reminder
 from pengungkit.contexts.task_rows import task_rows
 from pengungkit.contexts.tasks import (
     DONE,
@@ -98,6 +99,8 @@ class TaskList:
     may_pack: bool
     # Whether the ministry's own workbook can be had filled in.
     has_form: bool
+    # What a coordinator may send around about the items shown; "" when there is no reason to.
+    reminder: str
 
 
 def task_list(assessment: Assessment, user: User, selection: Selection) -> TaskList:
@@ -140,6 +143,7 @@ def task_list(assessment: Assessment, user: User, selection: Selection) -> TaskL
         and rights.allows(Permission.REOPEN_ASSESSMENT, assessment.unit),
         may_pack=rights.allows(Permission.MAKE_PACKET, assessment.unit),
         has_form=assessment.instrument.official_form_id is not None,
+        reminder=reminder(assessment, selection, shown) if assignable & keys else "",
     )
 
 

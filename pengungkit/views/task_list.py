@@ -50,6 +50,7 @@ def task_page(
     undo = request.session.get(UNDO) if "ditugaskan" in request.GET else None
     context = {
         "tasks": tasks,
+        "link": request.build_absolute_uri(),
         "undo": undo if tasks.may_assign and undo and undo["assessment"] == found.pk else None,
     }
     return render(request, "pengungkit/assessment.html", context)

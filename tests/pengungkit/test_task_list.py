@@ -359,3 +359,26 @@ def test_late_is_counted_where_the_unit_is(member_client, member, coordinator, u
     with freeze_time("2026-11-28 15:30"):
         member_client.force_login(member)
         assert "terlambat" in page(member_client, assessment).content.decode()
+
+
+def test_a_coordinator_may_send_around_what_waits(
+    coordinator_client, member_client, coordinator, member, assessment
+):
+    save(assessment, member, SECOND, choice="A", done=True)
+    return_item(assessment=assessment, code=SECOND, note="Kurang", by=coordinator)
+
+    response = page(coordinator_client, assessment, saring="perbaikan")
+
+    text = response.context["tasks"].reminder
+    assert text.startswith(
+        f"Zona Integritas {assessment.unit.short_name} {assessment.year}: 1 butir"
+    )
+    assert f"• {SECOND} " in text
+    assert member.name not in text
+    assert "/?saring=perbaikan</textarea>" in response.content.decode()
+    assert page(coordinator_client, assessment).context["tasks"].reminder == ""
+    assert page(member_client, assessment, saring="perbaikan").context["tasks"].reminder == ""
+    assert (
+        "dan 97 butir lain"
+        in page(coordinator_client, assessment, saring="kosong").context["tasks"].reminder
+    )
