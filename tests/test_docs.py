@@ -113,7 +113,8 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_files_and_commands_that_are_named_exist(page: Path) -> None:
     text = text_of(page)
     for path in re.findall(
-        r"`((?:tests|docs|bench|door|units|pengungkit|zi_portal)/[\w/.]+)`", text
+        r"`((?:tests|docs|bench|door|units|pengungkit|innovations|reports|zi_portal|static)/[\w/.]+)`",
+        text,
     ):
         assert (ROOT / path).exists(), path
     known = get_commands()

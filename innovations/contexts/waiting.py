@@ -15,6 +15,7 @@ from zi_portal.lib.dates import format_date_long
 
 
 MOST = 5
+NOTHING = "belum ada kegiatan, nilai, kesaksian, atau kasus yang dicatat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,8 @@ def silent_innovations(rights: Rights) -> tuple[Waiting, ...]:
 
 def _silent(one: Innovation) -> Waiting:
     last = last_moved(one)
-    since = f"tidak bergerak sejak {format_date_long(last)}" if last else "belum pernah bergerak"
-    words = f"Inovasi {one.name} {since}. Catat kegiatan atau nilainya."
-    return Waiting(words, one.get_absolute_url())
+    since = f"tidak ada yang dicatat sejak {format_date_long(last)}" if last else NOTHING
+    return Waiting(f"Inovasi {one.name}: {since}", one.get_absolute_url())
 
 
 def _waiting(one: Replication) -> Waiting:

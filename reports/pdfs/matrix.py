@@ -21,10 +21,12 @@ from zi_portal.lib.workbooks.tables import TableColumn, Value
 
 # By the heading of a column; what is not named here shares the rest of the width.
 WIDTHS = {
-    "Unit": "w-10", "Inovasi": "w-12", "Masa": "w-5", "Jenis": "w-8", "Layanan": "w-10",
-    "Butir": "w-10", "Replikasi": "w-10", "Bahan peniru": "w-5", "Keadaan": "w-10",
+    "Unit": "w-8", "Inovasi": "w-10", "Masa": "w-5", "Jenis": "w-8", "Layanan": "w-10",
+    "Butir": "w-8", "Replikasi": "w-8", "Bahan peniru": "w-5", "Keadaan": "w-8",
     "Penerima": "w-25", "Jenis penerima": "w-15", "Provinsi": "w-12", "Sejak": "w-12",
 }  # fmt: skip
+# What separates several in one cell; on paper each has a line of its own.
+SEPARATED = {"Butir": ", ", "Hasil: sebelum, lalu sesudah": "; "}
 EMPTY = {
     "Inovasi": "Belum ada inovasi yang dicatat.",
     "Replikasi": "Belum ada kantor lain yang menerapkan inovasi unit ini.",
@@ -47,9 +49,15 @@ class Table:
         return cls(
             title=title,
             heads=[(one.title, WIDTHS.get(one.title, "")) for one in columns],
-            rows=[[breakable(str(value or "–")) for value in row] for row in rows],
+            rows=[list(map(_cell, row, columns)) for row in rows],
             empty=EMPTY[title],
         )
+
+
+def _cell(value: Value, column: TableColumn) -> str:
+    words = breakable(str(value or "–"))
+    separator = SEPARATED.get(column.title)
+    return words.replace(separator, "\n") if separator else words
 
 
 def matrix_of_record(context: RecordContext, now: dt.datetime) -> str:

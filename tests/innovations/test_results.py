@@ -184,7 +184,7 @@ def test_who_fell_silent_is_seen_in_the_list(member_client, member, unit) -> Non
     assert page.count("lama diam") == 1
     assert format_date_long(today - dt.timedelta(days=2)) in page
     home = member_client.get("/beranda/").content.decode()
-    assert "Inovasi Lama tidak bergerak sejak" in home
+    assert "Inovasi Lama: tidak ada yang dicatat sejak" in home
     assert "Inovasi Baru" not in home
     own = member_client.get(served.get_absolute_url()).content.decode()
     assert "Tidak ada yang dicatat" not in own
