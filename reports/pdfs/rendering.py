@@ -16,6 +16,8 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 from django.conf import settings
 
@@ -77,36 +79,45 @@ def render(html: str, tick: Callable[[], None] = lambda: None) -> bytes:
         "memory": MEMORY_BYTES,
         "seconds": COMPUTING_SECONDS,
     }
+    with TemporaryFile() as page:
+        page.write(json.dumps(asked).encode())
+        page.seek(0)
+        done = _drawn(page, tick)
+    if done.returncode == 0 and done.stdout.startswith(b"%PDF-"):
+        return done.stdout
+    logger.warning("drawing a PDF ended with %s: %s", done.returncode, done.stderr[-200:])
+    # Killed by the kernel for its computing time or memory, or at the end of its memory.
+    too_much = done.returncode < 0 or done.returncode == OUT_OF_MEMORY
+    raise CannotBuildError(TOO_MUCH if too_much or b"Recursion" in done.stderr else NOT_DRAWN)
+
+
+def _drawn(page: IO[bytes], tick: Callable[[], None]) -> subprocess.CompletedProcess[bytes]:
+    """The page comes from a file and not through a pipe.
+
+    Once `communicate` was timed out it writes nothing more: of a page longer than a pipe holds the
+    rest was never sent to a process that was slow to begin, and both waited for each other.
+    """
     with subprocess.Popen(  # noqa: S603 -- our own program; the page goes in as data
         [sys.executable, "-I", "-B", str(CHILD)],
-        stdin=subprocess.PIPE,
+        stdin=page,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={name: os.environ[name] for name in PASSED_ON if name in os.environ}
         | {"LANG": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0"},
     ) as process:
         try:
-            pdf, told = _wait(process, json.dumps(asked).encode(), tick)
+            pdf, told = _wait(process, tick)
         finally:
             process.kill()
-    if process.returncode == 0 and pdf.startswith(b"%PDF-"):
-        return pdf
-    logger.warning("drawing a PDF ended with %s: %s", process.returncode, told[-200:])
-    # Killed by the kernel for its computing time or memory, or at the end of its memory.
-    too_much = process.returncode < 0 or process.returncode == OUT_OF_MEMORY
-    raise CannotBuildError(TOO_MUCH if too_much or b"Recursion" in told else NOT_DRAWN)
+    return subprocess.CompletedProcess(process.args, process.returncode, pdf, told)
 
 
-def _wait(
-    process: subprocess.Popen[bytes], page: bytes, tick: Callable[[], None]
-) -> tuple[bytes, bytes]:
+def _wait(process: subprocess.Popen[bytes], tick: Callable[[], None]) -> tuple[bytes, bytes]:
     deadline = time.monotonic() + PATIENCE_SECONDS
-    given: bytes | None = page
     while True:
         try:
-            return process.communicate(given, timeout=TICK_SECONDS)
+            return process.communicate(timeout=TICK_SECONDS)
         except subprocess.TimeoutExpired:
-            given = None
             if time.monotonic() > deadline:
                 raise CannotBuildError(TOO_MUCH) from None
             tick()

@@ -113,6 +113,14 @@ def test_pd02_computing_time_is_limited(monkeypatch):
 
 
 @can_draw
+def test_a_long_page_reaches_a_process_that_is_slow_to_begin(monkeypatch):
+    """Longer than a pipe holds, and looked after long before the process reads."""
+    monkeypatch.setattr(rendering, "TICK_SECONDS", 0.001)
+    monkeypatch.setattr(rendering, "PATIENCE_SECONDS", 60)
+    assert render(page_with(f"<p>isi</p><!-- {'x' * 300_000} -->")).startswith(b"%PDF-")
+
+
+@can_draw
 def test_drawing_ends_when_the_job_is_gone(monkeypatch):
     monkeypatch.setattr(rendering, "TICK_SECONDS", 0.05)
 
