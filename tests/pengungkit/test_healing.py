@@ -253,3 +253,6 @@ def test_the_office_sees_which_documents_are_damaged(evidence, unit, member, mem
     page = member_client.get(f"/bukti/{evidence.uuid}/").content.decode()
     assert "Versi 1 rusak di tempat simpan" in page
     assert "unggah di sini berkas yang sama persis" in page
+    # No button leads to what is not served.
+    assert f"/bukti/{evidence.uuid}/unduh/" not in page
+    assert f"/bukti/{evidence.uuid}/pratinjau/" not in page
