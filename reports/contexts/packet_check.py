@@ -21,6 +21,7 @@ from reports.packets.checking import (
     Checked,
     check_packet,
     judge_record,
+    outputs_named_by,
     read_manifest,
 )
 from reports.packets.exceptions import NoPacketError
@@ -94,6 +95,11 @@ def record_facts(record: RecordContext | None) -> tuple[str, ...]:
     )
 
 
+def without_words(checked: Checked) -> list[str]:
+    """Reports that could not be made for it; it is whole all the same."""
+    return [f"Dibuat tanpa {', '.join(checked.without)}."] if checked.without else []
+
+
 def lines_of(checked: Checked) -> list[str]:
     """The outcome for the command line."""
     lines = [headline_of(checked)]
@@ -103,7 +109,7 @@ def lines_of(checked: Checked) -> list[str]:
         if one.more:
             lines += [f"  dan {format_count(one.more)} lagi"]
     lines += ["", f"{format_count(checked.files)} berkas, {format_size(checked.size)}"]
-    lines += record_facts(checked.record)
+    lines += [*record_facts(checked.record), *without_words(checked)]
     if checked.record_sha256:
         lines += [f"Sidik rekaman (SHA-256): {checked.record_sha256}"]
     return lines
@@ -118,6 +124,7 @@ def packet_outcome(checked: Checked, rights: Rights) -> CheckOutcome:
         facts=(
             f"{format_count(checked.files)} berkas, {format_size(checked.size)}",
             *record_facts(checked.record),
+            *without_words(checked),
         ),
         differences=differences_of(checked),
         sha256=checked.record_sha256,
@@ -204,7 +211,8 @@ def manifest_outcome(text: str, rights: Rights) -> CheckOutcome:
     context = RecordContext.from_record(record)
     places = layout_of(context).documents
     wanted = {places[one.uuid]: one.file.sha256 for one in context.documents if one.file}
-    there = {path: one for path, one in listed.items() if "/" in path and path != RECORD}
+    others = {RECORD, *outputs_named_by(context)}
+    there = {path: one for path, one in listed.items() if "/" in path and path not in others}
     checked = Checked(
         files=len(listed),
         size=context.kept_bytes,

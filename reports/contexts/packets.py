@@ -19,7 +19,7 @@ from reports.jobs import packet as kind
 from reports.models import Job
 from reports.packets.layout import PART_BYTES, layout_of, parts_needed
 from reports.packets.outputs import paths_of
-from reports.packets.words import lacks_with
+from reports.packets.words import lacks_with, told_outputs
 from units.models import User
 from units.permissions import Permission, rights_of
 from zi_portal.lib.dates import format_moment
@@ -159,7 +159,8 @@ class PacketPage:
     made_from: str
     kept: str
     folders: tuple[Folder, ...]
-    outputs: tuple[str, ...]
+    # Path and what it is.
+    outputs: tuple[tuple[str, str], ...]
     lacks: tuple[ShownLack, ...]
     code: SafeString
     parts: tuple[tuple[int, ShownJob | None], ...]
@@ -185,7 +186,13 @@ class PacketPage:
                 Folder(name, f"{format_count(count)} berkas")
                 for name, count in sorted(places.items())
             ),
-            outputs=tuple(p for p in paths_of(layout) if p not in left_out) if part == 1 else (),
+            outputs=tuple(
+                (path, about)
+                for path, about in told_outputs(layout).items()
+                if path in paths_of(layout) and path not in left_out
+            )
+            if part == 1
+            else (),
             lacks=shown_lacks(lacks_with(context, layout, left_out)),
             code=qr_code(record.sha256),
             parts=_siblings(job, user) if parts > 1 else (),

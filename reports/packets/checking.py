@@ -15,7 +15,7 @@ from pengungkit.archives.refusals import ArchiveRefusedError, MemberDamagedError
 from pengungkit.records.recount import UNREADABLE, differences
 from reports.contexts.record import RecordContext
 from reports.packets.exceptions import NoPacketError
-from reports.packets.layout import BAG_INFO, MANIFEST, RECORD, TAG_MANIFEST
+from reports.packets.layout import BAG_INFO, MANIFEST, RECORD, TAG_MANIFEST, layout_of
 
 
 # A packet is mostly scans: what unpacks to far more than it takes is none.
@@ -36,7 +36,8 @@ class Checked:
     """What a packet is, held against itself.
 
     `missing`, `extra` and `altered` are paths; `faults` are sentences on what the record inside
-    says otherwise. `part` is (2, 4) for the second of four, else None.
+    says otherwise. `part` is (2, 4) for the second of four, else None. `without` are PDFs that it
+    was made without, which is no fault.
     """
 
     files: int
@@ -48,6 +49,7 @@ class Checked:
     record_sha256: str
     record: RecordContext | None
     part: tuple[int, int] | None = None
+    without: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -81,9 +83,11 @@ def _checked(archive: Archive, progress: Callable[[int], None]) -> Checked:
     text = _text(archive, members, RECORD) if RECORD in members else ""
     record, faults = judge_record(text)
     missing, extra = set(listed) - there, there - set(listed)
+    outputs = outputs_named_by(record) if record else set()
     # What its own manifest tells already is not told twice.
     if record is not None and not (missing or extra or altered):
-        faults += _evidence_faults(record, hashes, is_part=part is not None)
+        evidence = {path: sha256 for path, sha256 in hashes.items() if path not in outputs}
+        faults += _evidence_faults(record, evidence, is_part=part is not None)
     return Checked(
         files=len(members),
         size=sum(member.size for member in members.values()),
@@ -94,7 +98,21 @@ def _checked(archive: Archive, progress: Callable[[int], None]) -> Checked:
         record_sha256=hashes.get(RECORD) or "",
         record=record,
         part=part,
+        without=tuple(
+            sorted(one for one in outputs - set(listed) if one.endswith(".pdf"))
+            if part is None or part[0] == 1
+            else ()
+        ),
     )
+
+
+def outputs_named_by(record: RecordContext) -> set[str]:
+    """Paths of what is made from a record, which the record itself cannot hold."""
+    try:
+        return set(layout_of(record).outputs.values())
+    except UNREADABLE:
+        # A stranger's record, readable as one but bent where paths come from.
+        return set()
 
 
 def _without_top_folder(archive: Archive) -> Mapping[str, Member]:

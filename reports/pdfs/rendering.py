@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 CHILD = Path(__file__).with_name("child.py")
 COMPUTING_SECONDS = 60
 # On the clock: a busy machine may take its time, what counts is the computing.
-PATIENCE_SECONDS = 600
+PATIENCE_SECONDS = 300
 MEMORY_BYTES = 512_000_000
 TICK_SECONDS = 0.5
 # A page is words of one assessment; one that is larger is not meant to be read.

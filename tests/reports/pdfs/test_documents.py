@@ -24,7 +24,9 @@ from django.utils import timezone
 from pengungkit.actions.answers import Entry, answer_item
 from pengungkit.actions.records import make_record
 from pengungkit.models import Answer, Assessment
+from reports.contexts.packet_check import lines_of, manifest_outcome, record_outcome
 from reports.contexts.record import RecordContext
+from reports.packets.checking import check_packet
 from reports.packets.layout import layout_of
 from reports.pdfs import rendering
 from reports.pdfs.area_sheet import area_sheet
@@ -34,6 +36,7 @@ from tests.pdfs import Drawn, can_draw, said
 from tests.reports.packets import HOSTILE, files_of, packet_of
 from tests.units.backups.installations import this_one
 from units.models import User
+from units.permissions import rights_of
 
 
 # The mark tells pytest-django that there is a database; the demo is planted by hand.
@@ -258,6 +261,20 @@ def test_the_packet_says_what_its_pdfs_are(world: World):
         assert f"- {world.layout.outputs[key]}: " in readme
         assert quote(world.layout.outputs[key]) in index
         assert f"  {world.layout.outputs[key]}\n" in world.packet["manifest-sha256.txt"].decode()
+
+
+def test_a_packet_with_innovations_is_whole_to_every_check(world: World, tmp_path: Path):
+    """What lies in folders and is no evidence is no stranger in it."""
+    path = tmp_path / "paket.zip"
+    path.write_bytes(world.zipped)
+    checked = check_packet(path)
+    assert lines_of(checked)[0] == "Paket ini lengkap dan tidak berubah."
+    assert (checked.faults, checked.without) == ((), ())
+    assert any(one.startswith("INOVASI/Matriks") for one in world.packet)
+    manifest = world.packet["manifest-sha256.txt"].decode()
+    rights = rights_of(User.objects.get(username="ketua"))
+    assert manifest_outcome(manifest, rights).headline == "Paket ini lengkap dan tidak berubah."
+    assert record_outcome(world.record.content, world.record.sha256, rights).is_whole
 
 
 def test_every_link_of_the_lke_leads_to_a_file_of_the_packet(world: World, pdfs: dict[str, Drawn]):
