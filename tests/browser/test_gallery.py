@@ -41,7 +41,8 @@ def test_a_second_click_sends_nothing(browser_page):
 def test_the_menu_closes_by_escape_and_by_a_click_elsewhere(browser_page):
     page = browser_page(width=360)
     page.goto("/galeri/")
-    menu, opener = page.locator("details.menu"), page.locator("details.menu > summary")
+    menu = page.locator("details.menu:not(.nav-menu)")
+    opener = menu.locator("summary")
     opener.click()
     expect(menu.get_by_role("button", name="Keluar")).to_be_visible()
     page.keyboard.press("Escape")
@@ -106,16 +107,20 @@ def test_without_script_menus_and_dialogs_still_lead_somewhere(browser_page):
     page = browser_page(javascript=False)
     page.goto("/galeri/")
     expect(page.get_by_role("button", name="Cetak")).to_be_hidden()
-    page.locator("details.menu > summary").click()
+    page.locator("details.menu:not(.nav-menu) > summary").click()
     expect(page.get_by_role("button", name="Keluar")).to_be_visible()
     link = page.get_by_role("link", name="Ajukan ke TPI", exact=True)
     expect(link).to_have_attribute("href", "/halaman-tanpa-skrip/")
 
 
-def test_the_current_place_is_in_sight_on_a_phone(browser_page):
-    page = browser_page(width=320)
+def test_a_phone_has_the_whole_navigation_behind_one_button(browser_page):
+    page = browser_page(width=320, javascript=False)
     page.goto("/galeri/")
-    expect(page.get_by_role("link", name="Paket")).to_be_in_viewport()
+    place = page.get_by_role("link", name="Paket")
+    expect(place).to_be_hidden()
+    page.locator(".nav-menu > summary").click()
+    expect(place).to_be_in_viewport()
+    expect(place).to_have_attribute("aria-current", "page")
 
 
 def overlaps(one: dict[str, float], other: dict[str, float]) -> bool:
