@@ -132,14 +132,18 @@ def evidence_link(line: ItemLine, link_for: LinkFor, item_link: ItemLink) -> Lin
 
 
 def evidence_text(line: ItemLine, link_for: LinkFor) -> str:
-    """A numbered line per document, and below it where it lies."""
-    lines = []
+    """A numbered line per document, and below it where it lies.
+
+    LibreOffice shows the text of a link as one line; marks keep its parts apart there.
+    """
+    told = []
     for number, document in enumerate(line.documents, start=1):
-        lines.append(f"{number}. {document.title}")
+        text = f"{number}. {document.title}"
         place = link_for(document) or ""
         if target := web_target(place) or file_target(place) or web_target(document.url):
-            lines.append(place if file_target(place) else target)
-    return "\n".join(lines)
+            text += f":\n{place if file_target(place) else target}"
+        told.append(text)
+    return ";\n".join(told)
 
 
 def _unwritten(line: ItemLine, place: ItemPlace) -> Iterator[Unplaced]:

@@ -88,7 +88,7 @@ def test_it_works(member_client, member, assessment, form):
     note = sheet[place.own.note]
     assert (note.value, note.data_type, note.quotePrefix) == ("=1+1 catatan", "s", True)
     assert sheet[place.evidence].value == (
-        f"1. SK Tim ZI\nhttp://testserver/bukti/{document.uuid}/"
+        f"1. SK Tim ZI:\nhttp://testserver/bukti/{document.uuid}/"
     )
     leads = sheet[place.evidence].hyperlink
     assert leads.target == f"http://testserver/bukti/{document.uuid}/"
@@ -217,9 +217,11 @@ def test_ex_03_the_packet_holds_it_and_follows_from_the_record(assessment, form,
     sheet = openpyxl.load_workbook(io.BytesIO(files[path]))["LKE"]
     evidence = form.places.items[FIRST].evidence
     title, way = sheet[evidence].value.split("\n")
-    assert title == "1. SK Tim ZI"
+    assert title == "1. SK Tim ZI:"
     assert way in files
     assert unquote(sheet[evidence].hyperlink.target) == way
+    assert sheet[form.places.items[SECOND].evidence].value.startswith("1. Satu:\nAREA 1")
+    assert ".pdf;\n2. Dua:\nAREA 1" in sheet[form.places.items[SECOND].evidence].value
     # Of several a cell leads to all of them, on the packet's own page.
     several = sheet[form.places.items[SECOND].evidence].hyperlink
     assert (several.target, several.location) == ("index.html", SECOND)
