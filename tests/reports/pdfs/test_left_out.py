@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,15 @@ from django.utils import timezone
 from pengungkit.actions.answers import Entry, answer_item
 from pengungkit.models import Assessment, Record
 from reports.contexts.record import RecordContext
+from reports.exceptions import JobGoneError
 from reports.models import Job
+from reports.packets.building import DRAWING, build
 from reports.packets.checking import check_packet
 from reports.pdfs import rendering
 from reports.pdfs.readiness_report import readiness_report
 from tests.jobs import run_queued
 from tests.pdfs import can_draw
-from tests.reports.packets import files_of, fill, packet_of
+from tests.reports.packets import files_of, fill, filled_record, packet_of
 from units.models import AuditEvent, User
 
 
@@ -118,3 +121,18 @@ def test_one_that_is_too_large_leaves_the_other(
     index = files["index.html"].decode()
     assert f">{REPORT}</a>" in index
     assert f">{LKE}</a>" not in index
+
+
+def test_a_cancelled_packet_does_not_wait_for_its_pdfs(assessment: Assessment, member: User):
+    record = filled_record(assessment, member)
+    told: list[str] = []
+
+    def progress(done: int, total: int, words: str) -> None:
+        told.append(words)
+        if told.count(DRAWING) == 2:
+            raise JobGoneError
+
+    with pytest.raises(JobGoneError):
+        build(RecordContext.from_record(record), io.BytesIO(), progress)
+    # While the first of two was drawn; what came of it was thrown away, not left out.
+    assert told[-1] == DRAWING
