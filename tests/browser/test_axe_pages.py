@@ -408,6 +408,13 @@ def test_pages_about_innovations(browser_page: Callable[..., Page], demo: int):
         ("innovations:assistance", [assisted.pk]),
         ("innovations:follow_up_change", [assisted.pk, agreed.pk]),
     )
+    # What was removed is offered back.
+    page.goto(reverse("innovations:assistance_change", args=[assisted.pk]))
+    page.get_by_role("button", name="Hapus asistensi").click()
+    expect(page.get_by_role("button", name="Batalkan penghapusan")).to_be_visible()
+    check(page)
+    page.get_by_role("button", name="Batalkan penghapusan").click()
+    expect(page.get_by_role("status").first).to_contain_text("kembali seperti semula")
 
 
 def test_pages_about_replications(browser_page: Callable[..., Page], demo: int):
