@@ -8,7 +8,7 @@
   const errors = box.querySelector("[data-zi-upload-errors]");
   const news = box.querySelector("[data-zi-upload-done]");
   const max = Number(box.dataset.ziMax), accepted = box.dataset.ziAccept.split(",");
-  let refreshing = null, again = false;
+  let refreshing = null, again = false, missed = false;
 
   // Where files go; `mark` tells one place from another on this device.
   const place = { url, unit, tahun, butir, tujuan, mark: [unit, tahun, butir, tujuan].filter(Boolean).join("/") };
@@ -37,7 +37,8 @@
 
   async function fetched() {
     const answer = await fetch(window.location.href, { redirect: "manual" }).catch(() => null);
-    if (!answer || !answer.ok) return;
+    missed = !answer || !answer.ok;
+    if (missed) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     document.querySelectorAll("[data-zi-refresh]").forEach((old) => {
       const fresh = page.querySelector(`[data-zi-refresh="${old.dataset.ziRefresh}"]`);
@@ -57,6 +58,9 @@
     });
     return refreshing;
   }
+
+  // What was kept just before the line broke still has to appear in its list.
+  window.addEventListener("online", () => missed && refresh());
 
   window.ziPage = {
     box, place, complain, fault, refresh,

@@ -293,9 +293,23 @@ def test_an_answer_lost_on_the_way_back_makes_no_second_file(browser_page, asses
         lost.append(route.fetch())
         return route.abort()
 
+    refreshed = []
+
+    def lose_page(route) -> None:
+        if route.request.resource_type != "fetch" or refreshed:
+            return route.continue_()
+        refreshed.append(route.request.url)
+        return route.abort()
+
     page.route(PARTS, lose_answer)
+    page.route(f"**{ITEM}", lose_page)
     page.goto(ITEM)
     choose(page, pdf("SK.pdf"))
+    expect(page.locator("[data-zi-upload-done]")).to_have_text("SK.pdf tersimpan")
+    expect(page.locator("[data-zi-queue] > li")).to_have_count(0)
+    expect(page.locator("[data-zi-files]")).not_to_contain_text("SK")
+    # Kept, though the page could not be asked; it is when the line is back.
+    page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(page.locator("[data-zi-files]")).to_contain_text("SK")
     assert lost[0].status == 204
     assert (Evidence.objects.count(), EvidenceUse.objects.count()) == (1, 1)
