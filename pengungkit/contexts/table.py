@@ -150,7 +150,8 @@ def saved_words(at: dt.datetime | None, zone: str) -> str:
     local = ZoneInfo(zone)
     if timezone.localdate(at, local) == timezone.localdate(timezone=local):
         return f"Tersimpan {format_clock(at, zone)}"
-    return f"Tersimpan {format_date_short(at, zone)}"
+    # The column is narrow: a line may break before the date, never inside it.
+    return f"Tersimpan {format_date_short(at, zone)}".replace("-", "\N{NON-BREAKING HYPHEN}")
 
 
 def problems_of(rows: list[TableRow], typed: TypedRow | None) -> list[tuple[str, str]]:
