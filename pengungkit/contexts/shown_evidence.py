@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count
 from django.urls import reverse
 
-from pengungkit.contexts.document_facts import TROUBLE, facts_of, file_facts
+from pengungkit.contexts.document_facts import DESTROYED, TROUBLE, facts_of, file_facts
 from pengungkit.contexts.scan_words import SHORT
 from pengungkit.contexts.thumbnails import thumbnail_url
 from pengungkit.file_types import TYPES
@@ -112,31 +112,18 @@ def shown_line(
     `frozen` opens that very version, not the one that is newest by then. So many uses as `alone`
     says are not worth a word.
     """
-    number, extension, size, scan_state, trouble, name, inspection = newest or Newest()
+    number, extension, _, scan_state, trouble, name, inspection = newest or Newest()
     rejected = scan_state == EvidenceVersion.ScanState.REJECTED
     kind = TYPES.get(extension)
     shows = kind is not None and not rejected and not trouble
     fixed = number if frozen else None
     expired = evidence.valid_until is not None and evidence.valid_until < today
-    facts = []
-    if evidence.is_link:
-        facts.append(urlsplit(evidence.url).hostname or "")
-    if evidence.document_date:
-        facts.append(format_date_long(evidence.document_date))
-    if evidence.valid_until:
-        word = "berakhir" if expired else "berlaku s.d."
-        facts.append(f"{word} {format_date_long(evidence.valid_until)}")
-    if kind:
-        facts.append(format_size(size))
-        facts.append(SHORT[EvidenceVersion.ScanState(scan_state)])
-    if times > alone:
-        facts.append(f"dipakai di {times} butir")
     return ShownEvidence(
         pk=evidence.pk,
         uuid=evidence.uuid,
         title=evidence.title,
         label=kind.label if kind else "URL",
-        meta=" · ".join(facts),
+        meta=" · ".join(words_on(evidence, newest, expired, times if times > alone else 0)),
         url=evidence.get_absolute_url(),
         open_url=preview_url(evidence, fixed or 0) if shows else "",
         thumb_url=thumbnail_url(evidence.uuid, extension, fixed) if shows else "",
@@ -148,6 +135,23 @@ def shown_line(
         times=times,
         original_name=name,
     )
+
+
+def words_on(evidence: Evidence, newest: Newest | None, expired: bool, times: int) -> Iterator[str]:
+    """When it is from, how long it is valid, how large it is, whether scanned, where used."""
+    if evidence.is_link:
+        yield urlsplit(evidence.url).hostname or ""
+    if evidence.document_date:
+        yield format_date_long(evidence.document_date)
+    if evidence.valid_until:
+        word = "berakhir" if expired else "berlaku s.d."
+        yield f"{word} {format_date_long(evidence.valid_until)}"
+    if newest is not None and newest.extension in TYPES:
+        yield format_size(newest.size)
+        if newest.trouble != DESTROYED:
+            yield SHORT[EvidenceVersion.ScanState(newest.scan_state)]
+    if times:
+        yield f"dipakai di {times} butir"
 
 
 def preview_url(evidence: Evidence, number: int) -> str:

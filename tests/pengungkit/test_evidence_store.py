@@ -423,3 +423,13 @@ def test_an_earlier_version_is_looked_at_by_its_number(assessment, unit, member,
     [line] = member_client.get(answer.get_absolute_url()).context["page"].evidence
     assert line.open_url == f"{detail(evidence)}pratinjau/?versi=1"
     assert line.thumb_url == ""
+
+
+def test_a_file_nobody_can_open_says_so_in_the_list(unit, member, member_client):
+    for fact, words in (("locked", "Terkunci kata sandi"), ("broken", "Tidak dapat dibuka")):
+        assert words not in member_client.get(LIST).content.decode()
+        version = make_evidence(unit, member, name=f"{fact}.pdf", content=PDF + fact.encode())
+        version.versions.update(
+            inspection={fact: True}, inspection_edition=1, inspected_at="2026-01-01T00:00:00Z"
+        )
+        assert words in member_client.get(LIST).content.decode()
