@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import re
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -73,17 +76,37 @@ def assert_kept_like(path: Path) -> None:
     assert integrity.findings(thorough=True) == []
 
 
+class SlowLine:
+    """Three megabytes a second, and no more than `allowed` bytes in all until it is raised.
+
+    However busy the machine is, a file is not through before the test has done its part.
+    """
+
+    def __init__(self) -> None:
+        self.allowed, self.taken = 12_000_000.0, 0
+        self.raised = threading.Condition()
+
+    def allow(self, much: float) -> None:
+        with self.raised:
+            self.allowed = much
+            self.raised.notify_all()
+
+    def take(self, piece: bytes) -> bytes:
+        time.sleep(len(piece) / 3_000_000)
+        with self.raised:
+            assert self.raised.wait_for(lambda: self.taken < self.allowed, timeout=60)
+            self.taken += len(piece)
+        return piece
+
+
 @pytest.fixture
-def slow(monkeypatch) -> None:
-    """A line of three megabytes a second: the server takes its time over every piece."""
-    pieces = views._pieces
-
-    def slowly(request, length: int):
-        for piece in pieces(request, length):
-            time.sleep(len(piece) / 3_000_000)
-            yield piece
-
-    monkeypatch.setattr(views, "_pieces", slowly)
+def slow(monkeypatch) -> Iterator[SlowLine]:
+    pieces, line = views._pieces, SlowLine()
+    monkeypatch.setattr(
+        views, "_pieces", lambda request, length: map(line.take, pieces(request, length))
+    )
+    yield line
+    line.allow(math.inf)
 
 
 def test_cut_reloaded_and_resumed_it_ends_byte_identical(
@@ -96,6 +119,7 @@ def test_cut_reloaded_and_resumed_it_ends_byte_identical(
     wait_until(page, lambda: Upload.objects.filter(offset__gte=4_000_000).exists())
     page.context.set_offline(True)
     expect(row(page, large.name)).to_contain_text("Terhenti di")
+    slow.allow(math.inf)
     [upload] = Upload.objects.all()
     # The test server notices the cut when the browser closes the line.
     page.context.set_offline(False)
@@ -133,6 +157,7 @@ def test_the_same_file_chosen_anew_goes_on_by_itself(browser_page, assessment, m
     page.goto("/beranda/")
     stopped = page.get_by_role("region", name="Unggahan terhenti")
     expect(stopped).to_contain_text("Rekaman rapat.pdf")
+    slow.allow(math.inf)
     assert_axe_clean(page)
     stopped.get_by_role("link", name="Lanjutkan Rekaman rapat.pdf").click()
     page.wait_for_url("**/bukti/?unit=kppn-ternate#unggah")
@@ -197,20 +222,29 @@ def test_pause_resume_and_cancel(browser_page, assessment, member, large, slow):
 
     button(page, "Jeda", large.name).click()
     expect(shown).to_contain_text("Dijeda di")
+    slow.allow(math.inf)
     expect(button(page, "Lanjutkan", large.name)).to_be_focused()
     # The next one does not wait for what is paused.
     expect(page.locator("[data-zi-files]")).to_contain_text("Kedua")
     wait_until(page, lambda: not part_is_held())
     before = Upload.objects.get(evidence=None).offset
 
+    slow.allow(slow.taken)
     button(page, "Lanjutkan", large.name).click()
-    wait_until(page, lambda: Upload.objects.filter(evidence=None, offset__gt=before).exists())
+
+    def is_farther() -> bool:
+        # Little by little, so that it is acknowledged again long before the end.
+        slow.allow(slow.taken + 150_000)
+        return Upload.objects.filter(evidence=None, offset__gt=before).exists()
+
+    wait_until(page, is_farther)
     # Without a line: forgotten here at once, and there as soon as the line is back.
     page.context.set_offline(True)
     button(page, "Batal", large.name).click()
     expect(shown).to_have_count(0)
     assert page.evaluate("Object.keys(localStorage).length") == 0
     assert Upload.objects.filter(evidence=None).exists()
+    slow.allow(math.inf)
     page.context.set_offline(False)
     wait_until(page, lambda: not Upload.objects.filter(evidence=None).exists())
     wait_until(page, lambda: not list((blobs.root() / "tmp").iterdir()))

@@ -22,7 +22,7 @@ from door.processes import run_logged
 from door.serve import Child, supervise
 
 
-PATIENCE = 20.0  # seconds a condition may take on a busy machine
+PATIENCE = 60.0  # seconds a condition may take on a busy machine
 
 # A child with a child of its own, as gunicorn has workers.
 FAMILY = "sleep 1000 & echo $$ $! > {file}.baru && mv {file}.baru {file}; wait"
