@@ -175,7 +175,9 @@ def test_no_answer_in_time_stops_the_portal(monkeypatch) -> None:
 
 
 DOOR = """
-import os, sys
+import os, signal, sys
+# As from a terminal, also where the tests themselves were begun by nohup.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 sys.path.insert(0, {root!r})
 from pathlib import Path
 from door.serve import Child, stop_signals, supervise
