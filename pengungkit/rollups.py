@@ -46,7 +46,6 @@ def rollup_of(assessment: Assessment, sub_scores: Mapping[str, str]) -> Rollup:
     totals = scoring.totals_from_sub_areas(
         structure, {code: _exact(value) for code, value in sub_scores.items()}
     )
-    checks = scoring.checks(structure, assessment.target, totals)
     return Rollup(
         sub_scores=dict(sub_scores),
         total=Decimal(totals.total).quantize(PLACES),
@@ -54,7 +53,7 @@ def rollup_of(assessment: Assessment, sub_scores: Mapping[str, str]) -> Rollup:
         area_percents={
             key: str(Decimal(area.percent).quantize(PLACES)) for key, area in totals.areas.items()
         },
-        checks_met=sum(check.met for check in checks),
+        checks_met=scoring.checks_met(structure, assessment.target, totals),
     )
 
 

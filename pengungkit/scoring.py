@@ -306,6 +306,12 @@ def checks(instrument: Instrument, target: str, totals: Totals) -> tuple[Check, 
     return tuple(_check(minimum, code, totals) for minimum in instrument.minimums)
 
 
+def checks_met(instrument: Instrument, target: str, totals: Totals) -> int:
+    """How many of `checks` are met, without the figures that only a page shows."""
+    code = instrument.target(target).code
+    return sum(_missing(minimum, code, totals) <= 0 for minimum in instrument.minimums)
+
+
 def _points(sub_areas: tuple[SubArea, ...], exact: Mapping[str, Fraction]) -> Fraction:
     return sum((exact[one.code] for one in sub_areas), ZERO)
 
@@ -354,18 +360,23 @@ def _ratio_reading(item: Item, response: Response) -> RatioReading:
 
 def _check(minimum: Minimum, target_code: str, totals: Totals) -> Check:
     measured = totals.measured(minimum.level, minimum.measured)
-    exact = measured.exact_percent if minimum.unit == "persen" else measured.exact
-    required = minimum.minimum[target_code]
-    missing = Fraction(required) - exact
+    missing = _missing(minimum, target_code, totals)
     return Check(
         code=minimum.code,
         name=minimum.name,
         unit=minimum.unit,
-        value=as_decimal(exact),
-        minimum=required,
+        value=measured.percent if minimum.unit == "persen" else measured.value,
+        minimum=minimum.minimum[target_code],
         gap=as_decimal(missing) if missing > 0 else Decimal(0),
         met=missing <= 0,
         points=measured.value,
         weight=measured.weight,
         index_minimum=minimum.index.get(target_code),
     )
+
+
+def _missing(minimum: Minimum, target_code: str, totals: Totals) -> Fraction:
+    """What is missing to a minimum, in its unit; 0 or less when it is met."""
+    measured = totals.measured(minimum.level, minimum.measured)
+    exact = measured.exact_percent if minimum.unit == "persen" else measured.exact
+    return Fraction(minimum.minimum[target_code]) - exact

@@ -16,6 +16,7 @@ from pengungkit.scoring import (
     BadResponseError,
     as_decimal,
     checks,
+    checks_met,
     score,
     score_item,
     score_sub_area,
@@ -318,6 +319,7 @@ def test_a_second_implementation_agrees_on_500_random_lkes():
             expected = naive_scoring.check_results(document, target, counted)
             met = {check.code: check.met for check in checks(LKE, target, totals)}
             assert met == expected
+            assert checks_met(LKE, target, totals) == sum(met.values())
             seen.update(expected.items())
     # Both outcomes occurred for the total at least; else the comparison would prove little.
     assert {("ipak", True), ("ipak", False), ("area_1", True), ("area_1", False)} <= seen
