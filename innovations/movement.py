@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Max, Model, OuterRef, Q, QuerySet, Subquery
 
 from innovations.models import Activity, Case, Innovation, MeasureValue, Testimony
+from units.models import Unit
 
 
 # Names of the annotations: days of activities, values and voices, and the moment of a case.
@@ -28,8 +29,11 @@ def with_movement(found: QuerySet[Innovation]) -> QuerySet[Innovation]:
 def silent_ones(found: QuerySet[Innovation], today: dt.date) -> QuerySet[Innovation]:
     """Living innovations of which nothing was noted for as long as the setting says."""
     last = today - dt.timedelta(days=settings.INNOVATION_SILENT_DAYS)
-    start = dt.datetime.combine(last, dt.time.min, dt.UTC)
-    quiet = Q(served_at__isnull=True) | Q(served_at__lt=start)
+    quiet = Q(served_at__isnull=True)
+    for zone in Unit.TimeZone.values:
+        # A day begins earlier in the east; `last_moved` counts in the office's own days, too.
+        start = dt.datetime.combine(last, dt.time.min, ZoneInfo(zone))
+        quiet |= Q(unit__time_zone=zone, served_at__lt=start)
     for day in DAYS:
         quiet &= Q(**{f"{day}__isnull": True}) | Q(**{f"{day}__lt": last})
     return with_movement(found).alive().filter(quiet)  # type: ignore[attr-defined]

@@ -14,7 +14,8 @@ from innovations.actions.results import add_value, retell, tell
 from innovations.contexts.results import results_of, silence_of
 from innovations.exceptions import InnovationChangedError, ValueTakenError
 from innovations.models import Activity, Innovation, Measure
-from tests.factories import make_evidence
+from innovations.movement import is_silent, last_moved, silent_ones, with_movement
+from tests.factories import UnitFactory, make_evidence
 from tests.innovations.factories import InnovationFactory, PromiseFactory, make_case
 from units.models import AuditEvent
 from zi_portal.lib.dates import format_date_long
@@ -164,6 +165,21 @@ def test_silence_is_noticed(innovation, settings, state, days, silent) -> None:
     innovation.state = state
     assert bool(silence_of(innovation, TODAY - dt.timedelta(days=days), TODAY)) is silent
     assert bool(silence_of(innovation, None, TODAY)) is (state == "berjalan")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("zone", ["Asia/Jakarta", "Asia/Jayapura"])
+@pytest.mark.parametrize(("days", "silent"), [(90, False), (91, True)])
+def test_silence_is_counted_in_the_days_of_the_office(zone, days, silent) -> None:
+    """Eight in the morning in the east is still the day before in UTC."""
+    unit = UnitFactory(time_zone=zone)
+    served = InnovationFactory(unit=unit)
+    Innovation.objects.filter(pk=served.pk).update(state="sop")
+    promise = PromiseFactory(unit=unit, innovation=served)
+    make_case(promise, day=(TODAY - dt.timedelta(days=days)).isoformat())
+    [one] = with_movement(Innovation.objects.select_related("unit"))
+    assert is_silent(one, last_moved(one), TODAY) is silent
+    assert silent_ones(Innovation.objects.all(), TODAY).exists() is silent
 
 
 def test_who_fell_silent_is_seen_in_the_list(member_client, member, unit) -> None:
