@@ -12,6 +12,12 @@ from door.console import DoorError
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = 8000
+UNWANTED = {
+    # Another project's would shadow the locked versions, or break the venv.
+    "PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX",
+    # Meant for container images; here each process would compile the whole portal anew.
+    "PYTHONDONTWRITEBYTECODE",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,11 +73,7 @@ class Layout:
 
     def environment(self, extra: dict[str, str] | None = None) -> dict[str, str]:
         """The environment of the portal's processes, free of another Python's traces."""
-        # Another project's PYTHONPATH would shadow the locked versions; PIP_USER breaks a venv.
-        unwanted = {"PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX"}
-        # Meant for container images; here each process would compile the whole portal anew.
-        unwanted.add("PYTHONDONTWRITEBYTECODE")
-        env = {name: value for name, value in os.environ.items() if name not in unwanted}
+        env = {name: value for name, value in os.environ.items() if name not in UNWANTED}
         env["VIRTUAL_ENV"] = str(self.venv)
         env["PATH"] = f"{self.venv / 'bin'}{os.pathsep}{env.get('PATH', os.defpath)}"
         env["PYTHONUNBUFFERED"] = "1"

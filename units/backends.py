@@ -24,8 +24,6 @@ GRANT_FIELDS = (
     "held__areas",
     "held__unit__is_active",
 )
-
-
 FIELDS = [field.attname for field in User._meta.concrete_fields]
 
 
