@@ -10,7 +10,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -70,25 +71,27 @@ def _run(arguments: list[str]) -> int:
     serve.check_port(read_layout().port)
     layout, env = _prepared([RUNTIME])
     demo = not (empty or layout.production)
-    if _prepare_data(layout, env, demo=demo) == 0:
-        say("Belum ada pengguna. Buat admin pertama.")
-        if subprocess.call(_manage(layout, "create_first_admin"), env=env, cwd=layout.root):
-            raise DoorError("Portal belum dinyalakan karena admin pertama belum dibuat.")
-    hosts = layout.settings.get("ALLOWED_HOSTS", "").split(",")
-    host = hosts[0].strip() if layout.production and hosts[0].strip() else serve.HOST
-    with serve.stop_signals() as stop:
-        serve.supervise(
-            serve.portal_children(layout),
-            env,
-            stop=stop,
-            is_ready=lambda: serve.is_healthy(layout.port, host, layout.production),
-            announce=lambda: _announce(layout, began),
-        )
+    with ExitStack() as alone:
+        # Until the portal answers: a second door on the same data then finds the port taken.
+        alone.enter_context(_one_at_a_time(layout.data / "kunci-pintu"))
+        _fill_data(layout, env, demo=demo)
+        serve.check_port(layout.port)
+        hosts = layout.settings.get("ALLOWED_HOSTS", "").split(",")
+        host = hosts[0].strip() if layout.production and hosts[0].strip() else serve.HOST
+        with serve.stop_signals() as stop:
+            serve.supervise(
+                serve.portal_children(layout),
+                env,
+                stop=stop,
+                is_ready=lambda: serve.is_healthy(layout.port, host, layout.production),
+                announce=lambda: _announce(layout, began, alone),
+            )
     say("Portal dihentikan.")
     return 0
 
 
-def _announce(layout: Layout, began: float) -> None:
+def _announce(layout: Layout, began: float, alone: ExitStack) -> None:
+    alone.close()
     print(f"\nPortal siap: http://{serve.HOST}:{layout.port}  ({seconds(began)})")
     if layout.demo_accounts.exists():
         print(f"\n{layout.demo_accounts.read_text('utf-8').strip()}")
@@ -138,7 +141,7 @@ def _prepared(requirements: list[str]) -> tuple[Layout, dict[str, str]]:
     """Make everything a command needs; answer the layout and the environment of its processes."""
     layout = read_layout()
     layout.native.mkdir(exist_ok=True)
-    with _one_at_a_time(layout):
+    with _one_at_a_time(layout.native / "kunci"):
         if ensure_env_file(env_file(), layout.root / ".env.example"):
             say(f"  Pengaturan dibuat di {env_file()}")
             layout = read_layout()
@@ -155,20 +158,29 @@ def _prepared(requirements: list[str]) -> tuple[Layout, dict[str, str]]:
 
 
 @contextmanager
-def _one_at_a_time(layout: Layout) -> Iterator[None]:
-    """Let a second door wait while the first prepares the same folder."""
-    with (layout.native / "kunci").open("w") as file:
+def _one_at_a_time(lock_file: Path) -> Iterator[None]:
+    """Let a second door wait while the first prepares the folder this file lies in."""
+    with lock_file.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("  Menunggu perintah zi.py lain selesai menyiapkan folder ini …")
+            say(f"  Menunggu perintah zi.py lain selesai menyiapkan {lock_file.parent} …")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
+def _fill_data(layout: Layout, env: dict[str, str], *, demo: bool) -> None:
+    """Leave data that somebody can sign in to: with the demo, or a first administrator."""
+    if _prepare_data(layout, env, demo=demo) == 0:
+        say("Belum ada pengguna. Buat admin pertama.")
+        if subprocess.call(_manage(layout, "create_first_admin"), env=env, cwd=layout.root):
+            raise DoorError("Portal belum dinyalakan karena admin pertama belum dibuat.")
+
+
 def _prepare_data(layout: Layout, env: dict[str, str], *, demo: bool) -> int:
     """Bring database, instrument and static files up to date; answer the number of users."""
-    log = layout.logs / "prepare.log"
+    # With the data, whose lock is held: several installations may run from one checkout.
+    log = layout.data / "penyiapan.log"
     log.unlink(missing_ok=True)
     command = _manage(layout, "prepare", *(["--demo"] if demo else []))
     with step("Menyiapkan basis data, instrumen, dan berkas tampilan"):

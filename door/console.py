@@ -11,6 +11,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+# What a wrong path in .env usually ends in; the rest is said in the system's own words.
+REASONS = {
+    errno.EEXIST: "di sana sudah ada berkas dengan nama itu, padahal harus folder",
+    errno.ENOTDIR: "di jalur itu ada berkas, padahal harus folder",
+    errno.EISDIR: "itu folder, padahal harus berkas",
+    errno.ENOENT: "berkas atau foldernya tidak ada",
+}
+
+
 class DoorError(Exception):
     """Something a person must mend; its text says what happened, why, and what to do."""
 
@@ -51,7 +60,8 @@ def os_error_sentence(error: OSError) -> str:
             f"Tidak boleh membuka atau menulis{where}: pengguna {_user()} tidak punya izin di sana."
             " Jalankan sebagai pemilik folder, atau pindahkan portal ke folder milik Anda."
         )
-    return f"Sistem operasi menolak{where}: {error.strerror}. Perbaiki hal itu lalu ulangi."
+    reason = REASONS.get(error.errno or 0, error.strerror)
+    return f"Sistem operasi menolak{where}: {reason}. Perbaiki hal itu lalu ulangi."
 
 
 def _user() -> str:

@@ -12,6 +12,7 @@ from door.console import DoorError
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = 8000
+BYTE_ORDER_MARK = "\ufeff"
 UNWANTED = {
     # Another project's would shadow the locked versions, or break the venv.
     "PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX",
@@ -47,7 +48,14 @@ class Layout:
     @property
     def data(self) -> Path:
         """Database, evidence and collected static files (ZI_DATA)."""
-        return (self.root / Path(self.settings.get("ZI_DATA", "var")).expanduser()).resolve()
+        named = self.settings.get("ZI_DATA", "var")
+        try:
+            return (self.root / Path(named).expanduser()).resolve()
+        except RuntimeError as error:
+            raise DoorError(
+                f"ZI_DATA tidak bisa dipakai: tidak ada pengguna di mesin ini untuk `{named}`."
+                " Tulis jalur folder yang lengkap di .env, misalnya ZI_DATA=/srv/portal-zi."
+            ) from error
 
     @property
     def demo_accounts(self) -> Path:
@@ -89,8 +97,23 @@ def env_file(root: Path = ROOT) -> Path:
 def read_layout(root: Path = ROOT) -> Layout:
     """The layout by .env and the process environment; as in Django, the latter wins."""
     file = env_file(root)
-    text = file.read_text("utf-8") if file.exists() else ""
-    return Layout(root=root, settings=parse_env(text) | dict(os.environ))
+    return Layout(root=root, settings=parse_env(_text_of(file)) | dict(os.environ))
+
+
+def _text_of(file: Path) -> str:
+    """The settings file; empty when there is none. Editors of Windows save it in other ways too."""
+    content = file.read_bytes() if file.exists() else b""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        text = BYTE_ORDER_MARK
+    if text.startswith(BYTE_ORDER_MARK) or "\0" in text:
+        raise DoorError(
+            f"Pengaturan di {file} tidak bisa dibaca: berkas itu tidak tersimpan sebagai teks UTF-8"
+            " biasa. Buka di editor teks, simpan ulang dengan pengodean UTF-8 (tanpa BOM), lalu"
+            " ulangi."
+        )
+    return text
 
 
 def parse_env(text: str) -> dict[str, str]:

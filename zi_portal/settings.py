@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from zi_portal.lib.environment import PortalEnv
 from zi_portal.lib.log_lines import LOGGING as LOGGING
 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
-environ.Env.read_env(env.str("ZI_ENV_FILE", default=str(BASE_DIR / ".env")))
+env = PortalEnv()
+PortalEnv.read_env(env.str("ZI_ENV_FILE", default=str(BASE_DIR / ".env")))
 
 # "lokal": one PC, plain HTTP on 127.0.0.1, demo accounts allowed. "produksi": behind HTTPS.
 ENVIRONMENT = env.str("ZI_LINGKUNGAN", default="lokal")

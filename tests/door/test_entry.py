@@ -16,7 +16,7 @@ import pytest
 import zi
 from door import commands, serve
 from door.console import DoorError, os_error_sentence
-from door.layout import ROOT, Layout
+from door.layout import ROOT, Layout, read_layout
 
 
 def run_door(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -124,7 +124,44 @@ def test_data_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None
 
     assert done.returncode == 1
     assert str(blocked) in done.stderr
+    assert "padahal harus folder" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_home_folder_of_nobody_is_one_sentence() -> None:
+    with pytest.raises(DoorError, match="ZI_DATA tidak bisa dipakai"):
+        _ = Layout(settings={"ZI_DATA": "~tidak-ada-orangnya/var"}).data
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_settings_saved_by_an_editor_of_windows_are_one_sentence(
+    encoding: str, tmp_path: Path, monkeypatch
+) -> None:
+    file = tmp_path / "windows.env"
+    file.write_text("SECRET_KEY=rahasia\r\n# kata sandi “baru”\r\n", encoding)
+    monkeypatch.setenv("ZI_ENV_FILE", str(file))
+
+    with pytest.raises(DoorError, match=r"windows\.env .*simpan ulang dengan pengodean UTF-8"):
+        read_layout()
+
+
+def test_two_doors_on_the_same_data_take_turns(tmp_path: Path) -> None:
+    """Both once filled the empty database, and one of them failed without a word."""
+    lock = tmp_path / "kunci-pintu"
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+        "from pathlib import Path; from door.commands import _one_at_a_time\n"
+        f"with _one_at_a_time(Path({str(lock)!r})): print('masuk', flush=True)"
+    )
+    with commands._one_at_a_time(lock):
+        second = subprocess.Popen(
+            [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        assert f"Menunggu perintah zi.py lain selesai menyiapkan {tmp_path}" in (
+            second.stderr.readline()
+        )
+        assert second.poll() is None
+    assert second.communicate(timeout=60) == ("masuk\n", "")
 
 
 @pytest.mark.parametrize(
