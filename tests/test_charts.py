@@ -130,6 +130,7 @@ class TestTrend:
     def test_the_scale_holds_a_value_on_its_edge(self):
         assert "skala 0–100" in texts(charts.trend([("a", 0), ("b", 100)], None, 100, "x"))
         assert "skala 0–10" in texts(charts.trend([("a", 0)], None, 100, "x"))
+        assert "skala -14–-8" in texts(charts.trend([("a", -8), ("b", -12)], None, 20, "x"))
 
     def test_lists_every_number_for_those_who_cannot_see_it(self):
         svg = charts.trend(POINTS, 85, 100, "Nilai total")

@@ -26,6 +26,7 @@ from zi_portal.lib.dates import (
 from zi_portal.lib.numbers import (
     NumberFormatError,
     format_count,
+    format_figure,
     format_input,
     format_number,
     format_percent,
@@ -378,6 +379,9 @@ class TestNumbersOnScreen:
             (format_input(Decimal("12.50")), "12,5"),
             (format_input(Decimal("1200")), "1200"),
             (format_input(None), ""),
+            (format_figure(Decimal("1440.0000")), "1.440"),
+            (format_figure(Decimal("-1234567.25")), "-1.234.567,25"),
+            (format_figure(0), "0"),
             (format_size(0), "0 byte"),
             (format_size(999), "999 byte"),
             (format_size(412_300), "412 kB"),

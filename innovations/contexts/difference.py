@@ -23,7 +23,7 @@ from pengungkit.models import Assessment
 from units.models import PredicateRecord, Unit
 from units.permissions import Permission, Rights
 from zi_portal.lib.dates import format_date_long
-from zi_portal.lib.numbers import format_input
+from zi_portal.lib.numbers import format_figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ def _line(measure: Measure, latest: MeasureValue | None) -> ResultLine:
     return ResultLine(
         innovation=measure.innovation.name,
         name=measure.name,
-        before=f"{format_input(measure.baseline)} {unit}" if measure.baseline is not None else "",
-        after=f"{format_input(latest.value)} {unit} ({format_date_long(latest.measured_on)})"
+        before=f"{format_figure(measure.baseline)} {unit}" if measure.baseline is not None else "",
+        after=f"{format_figure(latest.value)} {unit} ({format_date_long(latest.measured_on)})"
         if latest is not None
         else "",
         better=better,

@@ -23,7 +23,7 @@ from innovations.contexts.replications import replication_chip
 from innovations.models import Innovation, InnovationEvidence, MeasureValue, Replication
 from units.models import Unit
 from units.permissions import Rights
-from zi_portal.lib.numbers import format_count, format_input
+from zi_portal.lib.numbers import format_count, format_figure
 
 
 PAGE_SIZE = 50
@@ -189,8 +189,8 @@ def _results(one: Innovation) -> list[str]:
     told = []
     for measure in one.measures.all():
         values, unit = list(measure.values.all()), measure.unit_name
-        before = "" if measure.baseline is None else f"{format_input(measure.baseline)} {unit}"
-        after = f"{format_input(values[-1].value)} {unit}" if values else ""
+        before = "" if measure.baseline is None else f"{format_figure(measure.baseline)} {unit}"
+        after = f"{format_figure(values[-1].value)} {unit}" if values else ""
         figures = f"{before}, lalu {after}" if before and after else before or after
         if figures:
             told.append(f"{measure.name}: {figures}")

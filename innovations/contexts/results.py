@@ -15,7 +15,7 @@ from innovations.movement import is_silent
 from innovations.telling_apart import is_better
 from zi_portal.lib.charts import before_after, trend
 from zi_portal.lib.dates import format_date_long, format_date_short
-from zi_portal.lib.numbers import format_count, format_input
+from zi_portal.lib.numbers import format_count, format_figure
 
 
 MOST_POINTS = 12
@@ -125,7 +125,7 @@ def _measure(innovation: Innovation, measure: Measure, values: list[MeasureValue
             ShownValue(
                 value.pk,
                 format_date_short(value.measured_on),
-                f"{format_input(value.value)} {unit}",
+                f"{format_figure(value.value)} {unit}",
                 value.source,
             )
             for value in reversed(values)
@@ -150,7 +150,7 @@ def _change(measure: Measure, latest: MeasureValue | None) -> tuple[str, str]:
     unit = measure.unit_name
     if latest is None:
         return "neutral", "Belum ada nilai yang dicatat sejak inovasi ini mulai."
-    words = f"{format_input(latest.value)} {unit} pada {format_date_long(latest.measured_on)}"
+    words = f"{format_figure(latest.value)} {unit} pada {format_date_long(latest.measured_on)}"
     tone = "neutral"
     if measure.baseline is not None and measure.baseline_on is not None:
         better = is_better(measure.direction, latest.value, measure.baseline)
@@ -158,14 +158,14 @@ def _change(measure: Measure, latest: MeasureValue | None) -> tuple[str, str]:
         tone = "neutral" if same else "success" if better else "warning"
         verdict = "tidak berubah" if same else "membaik" if better else "memburuk"
         words += (
-            f"; sebelumnya {format_input(measure.baseline)} {unit}"
+            f"; sebelumnya {format_figure(measure.baseline)} {unit}"
             f" ({format_date_long(measure.baseline_on)}): {verdict}"
         )
     if measure.target is not None:
         reached = latest.value == measure.target or is_better(
             measure.direction, latest.value, measure.target
         )
-        words += f". Target {format_input(measure.target)} {unit} "
+        words += f". Target {format_figure(measure.target)} {unit} "
         words += "tercapai" if reached else "belum tercapai"
     return tone, f"{words}."
 

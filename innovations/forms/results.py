@@ -18,6 +18,17 @@ from zi_portal.lib.form_fields import (
 )
 
 
+# What the column of a value holds; more digits would be cut by some databases.
+MOST = 9_999_999_999
+
+
+class MeasuredField(IndonesianDecimalField):
+    """A figure of a measure, within what can be kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(places=4, min_value=-MOST, max_value=MOST, **kwargs)
+
+
 class ResultForm(forms.Form):
     """Knows today at the unit; `versi` is the version the person has before them."""
 
@@ -66,16 +77,20 @@ class MeasureForm(ResultForm):
     name = forms.CharField(
         label="Ukuran", max_length=120, help_text="Misalnya: lama revisi anggaran."
     )
-    unit_name = forms.CharField(label="Satuan", max_length=40, help_text="Misalnya: menit.")
+    unit_name = forms.CharField(
+        label="Satuan",
+        max_length=40,
+        help_text="Misalnya: menit. Untuk angka besar: juta rupiah.",
+    )
     direction = forms.ChoiceField(
         label="Arah", choices=Measure.Direction.choices, widget=forms.RadioSelect
     )
-    baseline = IndonesianDecimalField(label="Nilai sebelum inovasi", places=4, required=False)
+    baseline = MeasuredField(label="Nilai sebelum inovasi", required=False)
     baseline_on = IndonesianDateField(label="Tanggal nilai sebelum inovasi", required=False)
     baseline_source = forms.CharField(
         label="Sumber nilai sebelum inovasi", max_length=200, required=False
     )
-    target = IndonesianDecimalField(label="Target", places=4, required=False)
+    target = MeasuredField(label="Target", required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -99,7 +114,7 @@ class ValueForm(ResultForm):
     FIELDS = ("measured_on", "value", "source")
 
     measured_on = IndonesianDateField(label="Tanggal")
-    value = IndonesianDecimalField(label="Nilai", places=4)
+    value = MeasuredField(label="Nilai")
     source = forms.CharField(
         label="Sumber", max_length=200, help_text="Misalnya: survei kepuasan semester I 2026."
     )

@@ -27,7 +27,7 @@ from reports.packets.index_page import style
 from reports.packets.layout import INDEX
 from units.models import PredicateRecord
 from zi_portal.lib.dates import format_date_long
-from zi_portal.lib.numbers import format_input
+from zi_portal.lib.numbers import format_figure
 
 
 Node = Mapping[str, Any]
@@ -99,12 +99,12 @@ def _result(innovation: str, measure: Node) -> ResultLine:
     if latest is not None:
         value = Decimal(str(latest["nilai"]))
         day = format_date_long(dt.date.fromisoformat(latest["tanggal"]))
-        after = f"{format_input(value)} {unit} ({day})"
+        after = f"{format_figure(value)} {unit} ({day})"
         better = None if first is None else is_better(measure["arah"], value, first)
     return ResultLine(
         innovation=innovation,
         name=measure["nama"],
-        before="" if first is None else f"{format_input(first)} {unit}",
+        before="" if first is None else f"{format_figure(first)} {unit}",
         after=after,
         better=better,
     )

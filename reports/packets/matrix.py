@@ -9,7 +9,7 @@ from typing import Any
 from innovations.models import Replication
 from reports.contexts.record import RecordContext
 from reports.contexts.record_words import stamp_words
-from zi_portal.lib.numbers import format_input
+from zi_portal.lib.numbers import format_figure
 from zi_portal.lib.workbooks.saving import saved
 from zi_portal.lib.workbooks.tables import TableColumn, Value, write_facts, write_table
 
@@ -65,7 +65,7 @@ def result_words(measure: Mapping[str, Any]) -> str:
     """ "Lama revisi: 5 hari, lalu 1,5 hari", or "" while nothing was measured."""
     figures = [measure["nilai_awal"], *(value["nilai"] for value in measure["nilai"][-1:])]
     told = [
-        f"{format_input(Decimal(str(figure)))} {measure['satuan']}"
+        f"{format_figure(Decimal(str(figure)))} {measure['satuan']}"
         for figure in figures
         if figure is not None
     ]

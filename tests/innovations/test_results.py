@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from innovations import models
+from innovations.actions.cases import tell_month
+from innovations.actions.innovations import move_innovation
 from innovations.actions.results import add_value, retell, tell
 from innovations.contexts.results import results_of, silence_of
 from innovations.exceptions import InnovationChangedError, ValueTakenError
 from innovations.models import Activity, Innovation, Measure
 from innovations.movement import is_silent, last_moved, silent_ones, with_movement
+from innovations.service_figures import months_before
 from tests.factories import UnitFactory, make_evidence
 from tests.innovations.factories import InnovationFactory, PromiseFactory, make_case
 from units.models import AuditEvent
@@ -106,6 +109,11 @@ def test_forms_say_what_is_wrong(member_client, innovation) -> None:
         url, {"name": "Lama", "unit_name": "menit", "direction": "turun", "baseline": "12.345"}
     ).content.decode()
     assert "12,345" in content
+    # More digits than are kept would break every page that reads the row.
+    large = {"name": "Anggaran", "unit_name": "rupiah", "direction": "naik"}
+    for name in ("baseline", "target"):
+        content = member_client.post(url, large | {name: "99999999999999"}).content.decode()
+        assert "melebihi batas. Tulis paling banyak 9999999999." in content
     url = reverse("innovations:result_add", args=[innovation.slug, "kegiatan"])
     ahead = {"kind": "kelas", "title": "Kelas", "happened_on": "2 Maret 2099"}
     assert "terlalu jauh ke depan" in member_client.post(url, ahead).content.decode()
@@ -196,6 +204,13 @@ def test_who_fell_silent_is_seen_in_the_list(member_client, member, unit) -> Non
     Innovation.objects.filter(pk=served.pk).update(state="sop")
     promise = PromiseFactory(unit=unit, innovation=served)
     make_case(promise, day=(today - dt.timedelta(days=2)).isoformat())
+    # Cases told as the sum of a month, and a step on a known day, are movement as well.
+    told = InnovationFactory(unit=unit, name="Bulanan")
+    Innovation.objects.filter(pk=told.pk).update(state="sop")
+    tell_month(promise=PromiseFactory(unit=unit, innovation=told), by=member, n=9, met=8,
+               month=months_before(today, 1), median=None, source="Laporan")  # fmt: skip
+    fresh = InnovationFactory(unit=unit, name="Mulai")
+    move_innovation(innovation=fresh, state="uji_coba", happened_on=today, by=member)
     page = member_client.get("/inovasi/").content.decode()
     assert page.count("lama diam") == 1
     assert format_date_long(today - dt.timedelta(days=2)) in page
@@ -205,6 +220,7 @@ def test_who_fell_silent_is_seen_in_the_list(member_client, member, unit) -> Non
     own = member_client.get(served.get_absolute_url()).content.decode()
     assert "Tidak ada yang dicatat" not in own
     shown = member_client.get("/inovasi/?keadaan=diam").content.decode()
-    assert [f"{name}</a>" in shown for name in ("Lama", "Baru", "Dilayani")] == [True, False, False]
+    others = ("Lama", "Baru", "Dilayani", "Bulanan", "Mulai")
+    assert [f"{name}</a>" in shown for name in others] == [True, *[False] * 4]
     for path in ("/inovasi/matriks/", "/inovasi/matriks/unduh/", "/inovasi/daftar/unduh/"):
         assert member_client.get(f"{path}?keadaan=diam").status_code == 200

@@ -318,7 +318,9 @@ def _scale(
     if threshold is not None:
         known.append(_exact(threshold))
     tenths_below = (min(known) / step).to_integral_value(ROUND_FLOOR)
-    low = max((tenths_below - 1) * step, Decimal(0))
+    low = (tenths_below - 1) * step
+    if min(known) >= 0:
+        low = max(low, Decimal(0))
     high = (max(known) / step).to_integral_value(ROUND_CEILING) * step
     return low, max(high, low + step)
 

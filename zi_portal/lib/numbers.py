@@ -122,6 +122,11 @@ def format_input(value: Number | None) -> str:
     return shown.replace(".", ",")
 
 
+def format_figure(value: Number | None) -> str:
+    """A figure in a sentence: thousands dots, and no more decimals than it has, at most four."""
+    return format_number(value, 4).rstrip("0").rstrip(",") if value is not None else MISSING
+
+
 def format_size(size: int | None) -> str:
     """Bytes in decimal units as file managers of offices show them: "412 kB", "2,4 MB"."""
     if size is None:
