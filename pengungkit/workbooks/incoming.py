@@ -19,6 +19,7 @@ from pengungkit.workbooks.columns import plain
 from pengungkit.workbooks.origin import TITLE as ORIGIN
 from pengungkit.workbooks.origin import AlteredOriginError, Origin, origin_in
 from pengungkit.workbooks.reader import NotUnderstood, ReadLke, read_lke
+from pengungkit.workbooks.table import COUNT
 from zi_portal.lib.workbooks.archive import Limits
 from zi_portal.lib.workbooks.cells import Sheet, column_letters, read_sheets, sheet_names
 from zi_portal.lib.workbooks.refusal import WorkbookRefusedError
@@ -45,15 +46,18 @@ class Incoming:
 
 def read_incoming(path: Path, instrument: Instrument) -> Incoming:
     """Read a filled LKE. Raises WorkbookRefusedError with a sentence for the user."""
-    origin = _origin(path)
-    read = read_lke(path, instrument, LIMITS)
+    ours = _ours(path)
+    origin, doubled = ours if ours else (None, {})
+    read = read_lke(path, instrument, LIMITS, follows=ours is None)
     wrong: dict[str, list[NotUnderstood]] = {}
     for one in read.not_understood:
         wrong.setdefault(one.code, []).append(one)
     return Incoming(
         sheet=read.sheet,
         rows=[
-            _row(item, read, wrong.get(item.code, []))
+            _doubled_row(item, read, doubled[plain(item.code)])
+            if plain(item.code) in doubled
+            else _row(item, read, wrong.get(item.code, []))
             for item in instrument.items
             if item.code in read.places
         ],
@@ -110,6 +114,21 @@ def _row(item: Item, read: ReadLke, wrong: list[NotUnderstood]) -> dict[str, Any
     }
 
 
+def _doubled_row(item: Item, read: ReadLke, cells: list[str]) -> dict[str, Any]:
+    """An item with two rows: which of them is meant cannot be told, so it asks for nothing."""
+    reason = (
+        f"Butir ini ada di beberapa baris ({', '.join(cells)}). Sisakan satu, lalu unggah lagi."
+    )
+    return {
+        "kode": item.code,
+        "sel": {"answer": f"{read.sheet}!{cells[-1]}"},
+        "jawaban": None,
+        "jumlah": None,
+        "catatan": None,
+        "galat": [[f"{read.sheet}!{cells[-1]}", item.code, reason]],
+    }
+
+
 def _typed(response: str | Decimal) -> str:
     """The answer as a person here would type it."""
     return response if isinstance(response, str) else f"{response:f}".replace(".", ",")
@@ -119,8 +138,11 @@ def _sentence(reason: str) -> str:
     return f"{reason[:1].upper()}{reason[1:]}."
 
 
-def _origin(path: Path) -> Origin | None:
-    """Where the workbook came from, when it is ours and its form is as it was; None for others."""
+def _ours(path: Path) -> tuple[Origin, dict[str, list[str]]] | None:
+    """Where the workbook came from, when it is ours and its form is as it was; None for others.
+
+    With it the code cells of items that have several rows, by code in plain spelling.
+    """
     if ORIGIN not in sheet_names(path, LIMITS):
         return None
     with closing(read_sheets(path, LIMITS, lambda sheet: sheet.name != ORIGIN)) as sheets:
@@ -131,12 +153,14 @@ def _origin(path: Path) -> Origin | None:
                 f"Lembar tersembunyi “{ORIGIN}” di berkas ini berubah, jadi tidak diketahui dari"
                 " kapan isinya. Unduh LKE lagi, salin isian Anda ke sana, lalu impor."
             ) from error
-        _check_form(sheets)
-    return origin
+        return origin, _doubled(*_form_in(sheets))
 
 
-def _check_form(sheets: Iterable[Sheet]) -> None:
-    """Refuse, naming the column, a form in which a column is missing, doubled, hidden or merged."""
+def _form_in(sheets: Iterable[Sheet]) -> tuple[Sheet, dict[str, list[int]]]:
+    """The sheet with our form, and its columns by heading.
+
+    Refuses, naming the column, a form in which a column is missing, doubled, hidden or merged.
+    """
     found = [
         (sheet, headings)
         for sheet in sheets
@@ -162,6 +186,22 @@ def _check_form(sheets: Iterable[Sheet]) -> None:
                 " atau unduh LKE lagi."
             )
         _check_column(sheet, title, places[0])
+    return sheet, headings
+
+
+def _doubled(sheet: Sheet, headings: dict[str, list[int]]) -> dict[str, list[str]]:
+    """Code cells by code where several rows are the same of an item; counts differ by words."""
+    [column] = headings[plain(CODES)]
+    words: dict[int, list[str]] = {}
+    for (row, place), cell in sorted(sheet.cells.items()):
+        if place < headings[plain(ANSWERS)][0]:
+            words.setdefault(row, []).append(plain(cell.text))
+    found: dict[tuple[str, ...], list[str]] = {}
+    for (row, place), cell in sorted(sheet.cells.items()):
+        if place == column and (code := plain(cell.text).rstrip(".")):
+            is_count = COUNT in words.get(row, ())
+            found.setdefault((code, *(words[row] if is_count else ())), []).append(cell.coordinate)
+    return {key[0]: cells for key, cells in found.items() if len(cells) > 1}
 
 
 def _headings(sheet: Sheet) -> dict[str, list[int]] | None:

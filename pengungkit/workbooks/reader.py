@@ -70,10 +70,20 @@ class ReadLke:
 
 
 def read_lke(
-    path: str | Path, instrument: Instrument | None = None, limits: Limits | None = None
+    path: str | Path,
+    instrument: Instrument | None = None,
+    limits: Limits | None = None,
+    *,
+    follows: bool = True,
 ) -> ReadLke:
-    """Read a filled LKE. Raises WorkbookRefusedError when it is no LKE or not safe to read."""
-    return _reading(Path(path), instrument or bundled_instrument(), limits or Limits()).result()
+    """Read a filled LKE. Raises WorkbookRefusedError when it is no LKE or not safe to read.
+
+    `follows`: whether an answer that is a plain reference ("=H20") is read where it leads. Forms of
+    offices hold such cells from the start; ours hold none.
+    """
+    reading = _reading(Path(path), instrument or bundled_instrument(), limits or Limits())
+    reading.follows = follows
+    return reading.result()
 
 
 def find_lke(path: Path, instrument: Instrument, limits: Limits) -> tuple[Sheet, Columns, Match]:
@@ -131,6 +141,7 @@ class _Reading:
     sheet: Sheet
     columns: Columns
     match: Match
+    follows: bool = True
     responses: dict[str, Response] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     cells: dict[str, str] = field(default_factory=dict)
@@ -263,7 +274,7 @@ class _Reading:
         """
         seen = set()
         while cell.formula is not None:
-            match = _REFERENCE.match(cell.formula.strip())
+            match = _REFERENCE.match(cell.formula.strip()) if self.follows else None
             if match is None or cell.coordinate in seen:
                 raise NotUnderstoodError(_FORMULA)
             seen.add(cell.coordinate)

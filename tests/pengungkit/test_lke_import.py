@@ -28,8 +28,8 @@ from units.models import AuditEvent
 from units.permissions import rights_of
 
 
-FIRST, SECOND, THIRD, RATIO, INDEX = (
-    "A.I.1.i.a", "A.I.1.i.b", "A.I.2.i.a", "A.II.1.i.a", "B.I.a",
+FIRST, SECOND, NEXT, THIRD, RATIO, INDEX = (
+    "A.I.1.i.a", "A.I.1.i.b", "A.I.1.ii.a", "A.I.2.i.a", "A.II.1.i.a", "B.I.a",
 )  # fmt: skip
 AGENTS = (RATIO, "agen")
 START = "/penilaian/2026/kppn-ternate/lke/impor/"
@@ -136,7 +136,7 @@ def test_export_and_import_unchanged_is_no_change(assessment, member, seed):
 def test_im_04_formulas_in_answer_cells_are_refused_cell_by_cell(assessment, member):
     data = filled_in(
         handed_out(assessment),
-        {FIRST: "=1+1", (RATIO, "agen"): "=2+3", SECOND: "A"},
+        {FIRST: "=1+1", (RATIO, "agen"): "=2+3", SECOND: "A", NEXT: "=J7"},
         {THIRD: '=WEBSERVICE("http://contoh.example")'},
     )
     paste = keep(assessment, data, member)
@@ -145,6 +145,7 @@ def test_im_04_formulas_in_answer_cells_are_refused_cell_by_cell(assessment, mem
     assert wrong == {
         FIRST: [("LKE!J6 “=1+1”", "Sel berisi rumus; ketik jawabannya.")],
         RATIO: [("LKE!J126 “=2+3”", "Sel berisi rumus; ketik jawabannya.")],
+        NEXT: [("LKE!J9 “=J7”", "Sel berisi rumus; ketik jawabannya.")],
         THIRD: [
             (
                 'LKE!M23 “=WEBSERVICE("http://contoh.example")”',

@@ -161,6 +161,26 @@ def test_rows_may_be_taken_out(ours, path):
     assert len(incoming.rows) == 112
 
 
+def test_im_05_an_item_with_two_rows_asks_for_nothing_and_names_both(ours, path):
+    """Copied rows: what was typed into the copy must not be lost without a word."""
+
+    def copy(book):
+        sheet = book["LKE"]
+        for row, to in ((7, 210), (126, 211)):
+            for column in range(1, sheet.max_column + 1):
+                sheet.cell(to, column).value = sheet.cell(row, column).value
+        sheet[f"{Column.CODE}210"] = " a.i.1.i.B "
+
+    path.write_bytes(filled_in(ours, {"A.I.1.i.b": "C"}, change=copy))
+    rows = {row["kode"]: row for row in read_incoming(path, LKE).rows}
+    wrong = {code: row["galat"] for code, row in rows.items() if row["galat"]}
+    assert list(wrong) == ["A.I.1.i.b", "A.II.1.i.a"]
+    [[cell, shown, reason]] = wrong["A.I.1.i.b"]
+    assert (cell, shown) == ("LKE!R210", "A.I.1.i.b")
+    assert reason.startswith("Butir ini ada di beberapa baris (R7, R210). Sisakan satu")
+    assert rows["A.I.1.i.b"]["jawaban"] is rows["A.II.1.i.a"]["jumlah"] is None
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("make", HOSTILE, ids=lambda make: make.__name__)
 def test_im_01_and_im_02_hostile_files_are_refused_on_the_page(
