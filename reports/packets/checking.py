@@ -75,6 +75,8 @@ def _checked(archive: Archive, progress: Callable[[int], None]) -> Checked:
     listed = read_manifest(_text(archive, members, MANIFEST))
     if TAG_MANIFEST in members:
         listed |= read_manifest(_text(archive, members, TAG_MANIFEST))
+    # What came along by itself is no difference; what the packet was made with is never that.
+    members = {path: one for path, one in members.items() if path in listed or not one.ignored}
     hashes = {path: _sha256(archive, member, progress) for path, member in members.items()}
     there = set(hashes) - {TAG_MANIFEST}
     altered = sorted(path for path in there & set(listed) if hashes[path] != listed[path])
@@ -117,8 +119,8 @@ def outputs_named_by(record: RecordContext) -> set[str]:
 
 def _without_top_folder(archive: Archive) -> Mapping[str, Member]:
     """Members by path; who zipped the unpacked folder again put one folder around everything."""
-    members = {member.path: member for member in archive.members if not member.ignored}
-    tops = {path.split("/", 1)[0] for path in members}
+    members = {member.path: member for member in archive.members}
+    tops = {path.split("/", 1)[0] for path, member in members.items() if not member.ignored}
     if MANIFEST not in members and len(tops) == 1:
         top = next(iter(tops))
         members = {path.removeprefix(f"{top}/"): one for path, one in members.items()}

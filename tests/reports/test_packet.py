@@ -175,22 +175,26 @@ def test_promise_6_the_receiver_checks_without_the_portal(
     assert record.sha256 in whole.stdout
     victim = next(folder.glob("AREA*/*/1.i.a*.pdf"))
     original = victim.read_bytes()
+    for own in (".DS_Store", "AREA 1 Manajemen Perubahan/Thumbs.db", "._index.html"):
+        (folder / own).write_bytes(b"dibuat komputer penerima")
+    assert checked(folder).returncode == 0
     victim.write_bytes(original[:-1] + bytes([original[-1] ^ 1]))
-    assert (
-        checked(folder).returncode,
-        "1.i.a SK Tim ZI.pdf: FAILED" in checked(folder).stdout,
-    ) == (
-        1,
-        True,
-    )
-    victim.write_bytes(original)
     (folder / "AREA 1 Manajemen Perubahan" / "titipan.pdf").write_bytes(b"x")
-    extra = checked(folder)
-    assert extra.returncode == 1
-    assert "AREA 1 Manajemen Perubahan/titipan.pdf" in extra.stdout
-    (folder / "AREA 1 Manajemen Perubahan" / "titipan.pdf").unlink()
-    (folder / "manifest-sha256.txt").write_text("")
-    assert checked(folder).returncode == 1
+    (folder / "KEKURANGAN.txt").rename(folder / "tmp.txt")
+    found = checked(folder)
+    assert (found.returncode, found.stderr) == (1, "")
+    *told, last = found.stdout.splitlines()
+    assert sorted(told) == [
+        f"BERUBAH: {victim.relative_to(folder)}",
+        "TAMBAHAN: AREA 1 Manajemen Perubahan/titipan.pdf",
+        "TAMBAHAN: tmp.txt",
+        "TIDAK ADA: KEKURANGAN.txt",
+    ]
+    assert last.startswith("Paket ini TIDAK cocok.")
+    (folder / "manifest-sha256.txt").unlink()
+    found = checked(folder)
+    assert (found.returncode, found.stderr) == (1, "")
+    assert "TIDAK ADA: manifest-sha256.txt" in found.stdout.splitlines()
 
 
 def test_the_batch_file_is_for_windows(packet: bytes):

@@ -61,6 +61,20 @@ def test_it_works(packet: bytes, record: Record, tmp_path: Path):
 def test_a_packet_zipped_again_by_hand_is_the_same_packet(packet: bytes, tmp_path: Path):
     assert check(zipped(files_of(packet)), tmp_path).is_whole
     assert check(zipped(files_of(packet), top="Paket saya/"), tmp_path).is_whole
+    files = {f"Paket saya/{path}": data for path, data in files_of(packet).items()}
+    own = {"__MACOSX/Paket saya/._index.html": b"x", "Paket saya/.DS_Store": b"x"}
+    assert check(zipped(files | own), tmp_path).is_whole
+
+
+def test_what_the_manifest_names_is_never_passed_over(packet: bytes, tmp_path: Path):
+    """Also a file whose name looks like one that computers leave behind."""
+    files = files_of(packet)
+    files["~$catatan.txt"] = files.pop("KEKURANGAN.txt")
+    files["manifest-sha256.txt"] = files["manifest-sha256.txt"].replace(
+        b"KEKURANGAN.txt", b"~$catatan.txt"
+    )
+    checked = check(zipped(files), tmp_path)
+    assert (checked.missing, checked.altered) == ((), ("manifest-sha256.txt",))
 
 
 def signed_again(files: Files) -> None:

@@ -2,6 +2,9 @@
 # Memeriksa apakah paket ini lengkap dan tidak berubah. Jalankan: sh periksa.sh
 # Hanya membaca; tidak mengubah apa pun.
 cd "$(dirname "$0")" || exit 2
+# Kata-kata sha256sum yang dibaca di bawah harus sama di semua bahasa.
+LC_ALL=C
+export LC_ALL
 if command -v sha256sum >/dev/null 2>&1; then
   sidik() { sha256sum "$@"; }
 elif command -v shasum >/dev/null 2>&1; then
@@ -13,19 +16,29 @@ fi
 
 salah=0
 for daftar in manifest-sha256.txt tagmanifest-sha256.txt; do
-  if ! sidik -c "$daftar" >/dev/null 2>&1; then
-    sidik -c "$daftar" 2>&1 | grep -v ': OK$'
+  if [ ! -f "$daftar" ]; then
+    echo "TIDAK ADA: $daftar"
+    salah=1
+  elif ! hasil=$(sidik -c "$daftar" 2>/dev/null); then
+    echo "$hasil" | sed -n \
+      -e 's/^\(.*\): FAILED open or read$/TIDAK ADA: \1/p' -e 's/^\(.*\): FAILED$/BERUBAH: \1/p'
+    [ -n "$hasil" ] || echo "BERUBAH: $daftar"
     salah=1
   fi
 done
 
-# Yang ada di folder tetapi tidak tercantum di daftar.
-tambahan=$(find . -type f | awk '
-  FILENAME != "-" { ada[substr($0, 67)] = 1; next }
-  { nama = substr($0, 3); if (nama != "tagmanifest-sha256.txt" && !(nama in ada)) print nama }
-' manifest-sha256.txt tagmanifest-sha256.txt -)
+# Yang ada di folder tetapi tidak tercantum di daftar, kecuali yang dibuat komputer sendiri.
+tambahan=$({ cat manifest-sha256.txt tagmanifest-sha256.txt 2>/dev/null; echo; find . -type f; } | awk '
+  $0 == "" { isi = 1; next }
+  !isi { ada[substr($0, 67)] = 1; next }
+  {
+    nama = substr($0, 3)
+    bawaan = tolower(nama)
+    if (bawaan ~ /(^|\/)(\.ds_store|(eh)?thumbs\.db|desktop\.ini|\._[^\/]*|~\$[^\/]*|\.~lock\.[^\/]*)$/) next
+    if (nama != "tagmanifest-sha256.txt" && !(nama in ada)) print "TAMBAHAN: " nama
+  }
+')
 if [ -n "$tambahan" ]; then
-  echo "Berkas yang bukan bagian paket:"
   echo "$tambahan"
   salah=1
 fi
