@@ -285,6 +285,17 @@ class Rights:
         """The code of the first unit below which the person looks after offices; "" if none."""
         return next((g.unit_code for g in self.grants if g.role in SUBTREE_ROLES), "")
 
+    def seen_beside(self, unit: Unit) -> dict[str, str]:
+        """What the person sees that is not below this unit: names by code, none inside another."""
+        seen = list(self._with(Permission.VIEW))
+        wide = [(unit.path, unit.path_end)]
+        wide += [(one.path, one.path_end) for one in seen if one.role in SUBTREE_ROLES]
+        return {
+            one.unit_code: one.unit_name
+            for one in seen
+            if one.path != unit.path and not any(start < one.path < end for start, end in wide)
+        }
+
     @property
     def oversees(self) -> bool:
         """Whether the person looks after other people's offices."""

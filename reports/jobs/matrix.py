@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from innovations.contexts.matrix import TABS, tab_in, wanted_in
 from reports.exceptions import CannotBuildError
 from reports.jobs.kinds import Kind
+from reports.jobs.reach import Reach, reach_words
 from reports.jobs.running import Run
 from reports.lists.matrix import matrix_listing, state_words
 from reports.models import Job
@@ -35,23 +37,22 @@ NOTHING = (
 
 
 def build(job: Job, run: Run) -> None:
-    """Of all units only those below the job's own, so that the right to it covers every row."""
+    """Of all units only those the job was asked for, so that the right to them covers every row."""
     query = _query(job.parameters)
     tab, every = tab_in(query), bool(job.parameters.get("semua"))
-    listing = matrix_listing(
-        rights_of(job.owner),
-        None if every else job.unit,
-        wanted_in(query, tab),
-        tab,
-        job.unit if every else None,
-    )
+    rights, wanted = rights_of(job.owner), wanted_in(query, tab)
+    reach = Reach.of(job)
+    if every:
+        listing = matrix_listing(rights, None, wanted, tab, reach.within)
+    else:
+        listing = matrix_listing(rights, job.unit, wanted, tab)
     rows = list(islice(listing.rows, MOST_ROWS + 1))
     if not rows or len(rows) > MOST_ROWS:
         raise CannotBuildError(TOO_LONG if rows else NOTHING)
     # The only unit of a matrix stands at the head of the paper.
     first = 0 if every else 1
     table = Table.of(TABS[tab], listing.columns[first:], (row[first:] for row in rows))
-    frame = Frame.of_unit(job.unit, listing.name, timezone.now())
+    frame = replace(Frame.of_unit(job.unit, listing.name, timezone.now()), office=reach.name)
     page = matrix_page(frame, [table], details(job.parameters)[1:])
     write(run, f"{listing.name} {job.unit.short_name}.pdf", page)
 
@@ -63,7 +64,7 @@ def details(parameters: Mapping[str, Any]) -> list[tuple[str, str]]:
     wanted = wanted_in(query, tab)
     pairs = [
         ("Isi", f"Matriks {TABS[tab].lower()}"),
-        ("Cakupan", "Unit ini dan unit di bawahnya" if parameters.get("semua") else ""),
+        ("Cakupan", reach_words(parameters) if parameters.get("semua") else ""),
         ("Cari", wanted.query),
         ("Masa", wanted.phase),
         ("Keadaan", state_words(tab, wanted)),

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from reports.contexts.unit_lists import SORTS, units_wanted
 from reports.jobs.kinds import Kind
+from reports.jobs.reach import KEY, Reach, reach_words
 from reports.jobs.running import Run
 from reports.lists.assessments import UNITS, unit_row
 from reports.models import Job
-from units.models.offices import in_subtree
 from units.permissions import Permission, rights_of
 from zi_portal.lib.dates import format_moment
 from zi_portal.lib.downloads import XLSX
@@ -28,12 +28,13 @@ KEYS = ("q", "urut", "saring")
 
 
 def build(job: Job, run: Run) -> None:
-    """Only units below the job's own, so that the right to that unit covers every row."""
+    """Only units the job was asked for, so that the right to them covers every row."""
     from openpyxl import Workbook
 
     choice = units_wanted(rights_of(job.owner), job.parameters)
     prefix = "" if choice.without else "unit__"
-    units = choice.rows.filter(in_subtree(job.unit.path, job.unit.path_end, prefix))
+    reach = Reach.of(job)
+    units = choice.rows.filter(reach.within(prefix))
     total = units.count()
     book = Workbook(write_only=True)
     rows = (unit_row(choice, row) for row in _told(units, run, total))
@@ -42,8 +43,8 @@ def build(job: Job, run: Run) -> None:
         book,
         [
             ("Daftar", "Rekap unit dengan penilaian terbaru"),
-            ("Di bawah", job.unit.name),
-            *details(job.parameters),
+            ("Di bawah", reach.name),
+            *(pair for pair in details(job.parameters) if pair[0] != "Cakupan"),
             ("Jumlah unit", format_count(total)),
             ("Dibuat pada", format_moment(timezone.now(), job.unit.time_zone)),
             ("Diminta oleh", job.owner.name),
@@ -61,7 +62,7 @@ def _told(units: QuerySet[Any], run: Run, total: int) -> Iterator[Any]:
 
 def details(parameters: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The filters in words."""
-    words = []
+    words = [("Cakupan", reach_words(parameters))] if KEY in parameters else []
     if parameters.get("q"):
         words.append(("Cari", str(parameters["q"])))
     if parameters.get("urut") in SORTS:

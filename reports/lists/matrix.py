@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import Q
 
 from innovations.contexts.matrix import (
@@ -15,7 +17,6 @@ from innovations.contexts.register import STATES, Wanted
 from innovations.models import Innovation, Replication
 from reports.lists.listing import MOST_ROWS, Listing
 from units.models import Unit
-from units.models.offices import in_subtree
 from units.permissions import Rights
 from zi_portal.lib.workbooks.tables import TableColumn, Value
 
@@ -45,16 +46,20 @@ REPLICATION_COLUMNS = (
 
 
 def matrix_listing(
-    rights: Rights, unit: Unit | None, wanted: Wanted, tab: str, below: Unit | None = None
+    rights: Rights,
+    unit: Unit | None,
+    wanted: Wanted,
+    tab: str,
+    within: Callable[[str], Q] = lambda prefix: Q(),
 ) -> Listing:
-    """Of one unit, or of all the person sees; `below` leaves those of a unit and what is below."""
+    """Of one unit, or of all the person sees; `within` says of which, led to by a prefix."""
     replications = tab == REPLICATIONS
     name = "Matriks replikasi" if replications else "Matriks inovasi"
     if replications:
-        adopted = adoptions(rights, unit, wanted).filter(_inside(below, "innovation__unit__"))
+        adopted = adoptions(rights, unit, wanted).filter(within("innovation__unit__"))
         rows = (_replication(one) for one in adopted[: MOST_ROWS + 1])
     else:
-        told = told_innovations(rights, unit, wanted).filter(_inside(below, "unit__"))
+        told = told_innovations(rights, unit, wanted).filter(within("unit__"))
         rows = (_innovation(one) for one in told[: MOST_ROWS + 1])
     return Listing(
         name=name,
@@ -76,10 +81,6 @@ def state_words(tab: str, wanted: Wanted) -> str:
         return ""
     of_replications = tab == REPLICATIONS
     return str(Replication.State(wanted.state).label) if of_replications else STATES[wanted.state]
-
-
-def _inside(unit: Unit | None, prefix: str) -> Q:
-    return in_subtree(unit.path, unit.path_end, prefix) if unit else Q()
 
 
 def _innovation(one: Innovation) -> tuple[Value, ...]:

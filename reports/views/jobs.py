@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from reports.exceptions import JobOverError, ResultGoneError, TooManyJobsError
 from reports.jobs import results
 from reports.jobs.kinds import KINDS, Kind, Wish
 from reports.jobs.matrix import KEYS as MATRIX_KEYS
+from reports.jobs.reach import asked_reach, is_in_reach
 from reports.jobs.unit_recap import KEYS
 from reports.models import Job
 from units.access import unit_for
@@ -25,9 +27,13 @@ from zi_portal.lib.downloads import Download, send
 
 
 def own_job(request: AuthenticatedHttpRequest, uuid: UUID) -> Job:
-    """The person's own job about a unit they may still see; 404 for anything else."""
-    jobs = Job.objects.visible_to(request.user, rights_of(request.user))
-    return get_object_or_404(jobs.select_related("unit", "assessment"), uuid=uuid)
+    """The person's own job about units they may still see; 404 for anything else."""
+    rights = rights_of(request.user)
+    jobs = Job.objects.visible_to(request.user, rights)
+    found = get_object_or_404(jobs.select_related("unit", "assessment"), uuid=uuid)
+    if not is_in_reach(found.parameters, rights):
+        raise Http404
+    return found
 
 
 def kind_of(job: Job) -> Kind:
@@ -83,7 +89,10 @@ def evidence_list_ask(request: AuthenticatedHttpRequest, unit_code: str) -> Http
 def unit_recap_ask(request: AuthenticatedHttpRequest, unit_code: str) -> HttpResponse:
     """The recap of all units below one, with the filters of the list it is asked from."""
     unit = unit_for(request.user, unit_code, KINDS["rekap-unit"].permission)
-    chosen = {key: value[:80] for key in KEYS if (value := request.POST.get(key, ""))}
+    chosen: dict[str, Any] = {
+        key: value[:80] for key in KEYS if (value := request.POST.get(key, ""))
+    }
+    chosen |= asked_reach(rights_of(request.user), unit)
     return ask_for(request, Wish("rekap-unit", unit, parameters=chosen), back="/beranda/")
 
 
@@ -91,7 +100,11 @@ def unit_recap_ask(request: AuthenticatedHttpRequest, unit_code: str) -> HttpRes
 def matrix_pdf_ask(request: AuthenticatedHttpRequest, unit_code: str) -> HttpResponse:
     """The matrix of innovations or replications as its page shows it, of one unit or of `semua`."""
     unit = unit_for(request.user, unit_code, KINDS["pdf-matriks"].permission)
-    chosen = {key: value[:100] for key in MATRIX_KEYS if (value := request.POST.get(key, ""))}
+    chosen: dict[str, Any] = {
+        key: value[:100] for key in MATRIX_KEYS if (value := request.POST.get(key, ""))
+    }
+    if "semua" in chosen:
+        chosen |= asked_reach(rights_of(request.user), unit)
     back = f"{reverse('innovations:matrix')}?unit={unit.code}"
     return ask_for(request, Wish("pdf-matriks", unit, parameters=chosen), back=back)
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from io import BytesIO
-from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -14,6 +13,7 @@ from innovations.actions.results import add_value, tell
 from innovations.models import Measure
 from reports.exceptions import CannotBuildError
 from reports.jobs import matrix as matrix_pdf
+from reports.models import Job
 from tests.factories import MembershipFactory, Role, UnitFactory
 from tests.innovations.factories import InnovationFactory
 from units.models import AuditEvent
@@ -98,13 +98,20 @@ def test_other_units_stay_out(member_client, unit) -> None:
 
 def test_a_pdf_shows_the_page_it_was_asked_from(unit, settings) -> None:
     """What is drawn is looked at in tests/reports/pdfs; here, whose rows come to paper."""
-    below, beside = UnitFactory(parent=unit), UnitFactory()
-    told(below, name="Di bawah")
-    told(beside, name="Di samping")
+    settings.PDF_REASON = ""
+    below, beside, hidden = UnitFactory(parent=unit), UnitFactory(name="Kantor B"), UnitFactory()
+    for office, name in ((below, "Di bawah"), (beside, "Di samping"), (hidden, "Tak terlihat")):
+        told(office, name=name)
     person = MembershipFactory(unit=unit, role=Role.PENGAMAT).user
-    MembershipFactory(user=person, unit=beside, role=Role.PENGAMAT)
+    also = MembershipFactory(user=person, unit=beside, role=Role.TPI)
+    MembershipFactory(user=person, unit=below, role=Role.ANGGOTA)
+    client = Client()
+    client.force_login(person)
+    assert "Di samping" in client.get("/inovasi/matriks/").content.decode()
+    client.post(f"/inovasi/matriks/pdf/{unit.code}/", {"semua": "ya"})
+    job = Job.objects.get()
+    assert job.parameters == {"semua": "ya", "lingkup": {beside.code: beside.short_name}}
     drawn = []
-    job = SimpleNamespace(owner=person, unit=unit, parameters={"semua": "ya"})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("reports.jobs.matrix.write", lambda run, name, html: drawn.append(html))
         matrix_pdf.build(job, None)
@@ -112,12 +119,17 @@ def test_a_pdf_shows_the_page_it_was_asked_from(unit, settings) -> None:
         job.parameters = {"bagian": "replikasi"}
         matrix_pdf.build(job, None)
     assert "Di bawah" in drawn[0]
-    assert "Cakupan: Unit ini dan unit di bawahnya." in drawn[0]
-    assert "Di samping" not in drawn[0]
+    assert "Di samping" in drawn[0]
+    assert "Tak terlihat" not in drawn[0]
+    assert f"Cakupan: Unit ini, {beside.short_name}, dan unit di bawahnya." in drawn[0]
     assert "Dinas X" in drawn[1]
     job.parameters = {"q": "tidak ada"}
     with pytest.raises(CannotBuildError, match="ubah saringan"):
         matrix_pdf.build(job, None)
+    # Whoever no longer sees one of them does not get the file, either.
+    assert client.get(job.get_absolute_url()).status_code == 200
+    also.delete()
+    assert client.get(job.get_absolute_url()).status_code == 404
 
 
 @pytest.mark.parametrize("rows", [1, 6])

@@ -164,6 +164,15 @@ def test_a_recap_too_long_for_a_request_is_a_job(region, monkeypatch):
     assert [row[0] for row in book[SHEET].iter_rows(values_only=True)] == ["Unit", "Kantor A"]
     facts = dict(book[FACTS].iter_rows(values_only=True))
     assert (facts["Di bawah"], facts["Cari"], facts["Urutan"]) == ("Kanwil", "kantor", "Nama unit")
+    # Also what the person looks after in another tree, as on the page.
+    elsewhere = UnitFactory(name="Kantor seberang")
+    MembershipFactory(user=region, unit=elsewhere, role=Role.TPI)
+    AssessmentFactory(unit=elsewhere, year=2026)
+    response = client.post("/wilayah/kanwil/rekap/", {"urut": "nama", "q": "kantor"})
+    run_queued()
+    data = b"".join(client.get(f"{response.url}unduh/").streaming_content)
+    rows = openpyxl.load_workbook(BytesIO(data))[SHEET].iter_rows(values_only=True)
+    assert [row[0] for row in rows] == ["Unit", "Kantor A", "Kantor seberang"]
     assert client.post("/wilayah/lain/rekap/").status_code == 404
 
 
