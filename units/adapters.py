@@ -78,6 +78,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def is_safe_url(self, url: str | None) -> bool:
+        # An address that cannot be taken apart ("https://[") would otherwise end in an error page.
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         # Account names hold no "@". Without this a known e-mail address would cost two password
         # checks and an unknown one only one, which can be measured.

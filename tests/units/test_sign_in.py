@@ -34,7 +34,9 @@ def test_it_leads_to_where_the_person_was_going(client, clerk):
     assert attempt(client, "sari", next="/akun/")["Location"] == "/akun/"
 
 
-@pytest.mark.parametrize("target", ["https://jahat.example", "//jahat.example", "/\\jahat.example"])
+@pytest.mark.parametrize(
+    "target", ["https://jahat.example", "//jahat.example", "/\\jahat.example", "https://["]
+)
 def test_it_never_leads_off_the_site(client, clerk, target):
     assert attempt(client, "sari", next=target)["Location"] == "/beranda/"
 
