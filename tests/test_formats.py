@@ -19,6 +19,7 @@ from zi_portal.lib.dates import (
     format_date_long,
     format_date_short,
     format_moment,
+    month_in,
     parse_date,
     relative_day,
     time_ago,
@@ -35,6 +36,7 @@ from zi_portal.lib.numbers import (
     format_size,
     parse_count,
     parse_decimal,
+    plain_number,
     telling_places,
 )
 
@@ -53,6 +55,20 @@ MONTH_SPELLINGS = {
     11: ["November", "Nopember", "Nov", "Nop"],
     12: ["Desember", "Des", "Des."],
 }
+
+
+def test_a_plain_number_fits_every_column():
+    read = ["0", "007", "9" * 9]
+    assert [plain_number(text) for text in read] == [0, 7, 999_999_999]
+    for odd in ("", "-1", "+1", " 1", "1.0", "²", "٣", "9" * 10, "9" * 5000):
+        assert plain_number(odd) is None, odd
+    assert plain_number("9" * 18, 18) == 10**18 - 1
+
+
+def test_a_month_lies_in_years_offices_know():
+    assert month_in("2026-03") == date(2026, 3, 1)
+    for odd in ("", "2026-13", "0001-01", "9999-12", "2026-3", "maret"):
+        assert month_in(odd) is None, odd
 
 
 class TestDecimals:

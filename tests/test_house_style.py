@@ -197,6 +197,14 @@ def test_every_view_says_which_methods_it_answers() -> None:
     assert silent == []
 
 
+@each([path for path in python_files(*LAYERS) if path.parent.name in {"views", "forms"}])
+def test_numbers_in_requests_are_read_with_care(path: Path) -> None:
+    """`int` takes digits of other scripts, and fails over more of them than anybody would type."""
+    for node in ast.walk(tree_of(path)):
+        is_bare = isinstance(node, ast.Call) and ast.unparse(node.func) == "int"
+        assert not is_bare, f"baris {getattr(node, 'lineno', 0)}: plain_number"
+
+
 @each(VIEWS)
 def test_a_view_fetches_through_a_scope(path: Path) -> None:
     assert not re.search(r"\.objects\.(get|filter)\(\s*(pk|id)\b", path.read_text("utf-8"))

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "zi_portal.compression.PageCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "zi_portal.body_lengths.LengthRequiredMiddleware",
+    "zi_portal.zero_bytes.ZeroBytesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -24,7 +24,7 @@ from units.models import Unit
 from units.permissions import Permission, Rights
 from zi_portal.lib.chips import chip
 from zi_portal.lib.dates import format_date_long
-from zi_portal.lib.numbers import format_count, format_points
+from zi_portal.lib.numbers import format_count, format_points, plain_number
 
 
 PAGE_SIZE = 50
@@ -52,11 +52,11 @@ class Wanted:
 
     @classmethod
     def from_query(cls, query: QueryDict) -> Wanted:
-        tab, year = query.get("bagian", ""), query.get("tahun", "")
+        tab = query.get("bagian", "")
         return cls(
             unit=query.get("unit", "")[:60],
             tab=tab if tab in {GIVEN, RECEIVED, WITHOUT} else GIVEN,
-            year=int(year) if year.isascii() and year.isdecimal() and len(year) == 4 else None,
+            year=plain_number(query.get("tahun", ""), 4),
         )
 
     def url(self, tab: str) -> str:

@@ -13,6 +13,7 @@ from innovations.instrument_parts import Choices
 from innovations.models import Innovation
 from units.forms.journeys import DayOrYear, DayOrYearField
 from units.models import Unit
+from zi_portal.lib.numbers import plain_number
 
 
 LONG = {"rows": 4}
@@ -177,7 +178,7 @@ class InnovationForm(forms.Form):
         return values | {
             "started_on": when.day if when else None,
             "only_year_known": bool(when and when.only_year),
-            "builds_on_id": int(builds_on) if builds_on else None,
+            "builds_on_id": plain_number(builds_on, 18),
             **{name: {"ya": True, "tidak": False}.get(values[name]) for name in self.YES_OR_NO},
         }
 

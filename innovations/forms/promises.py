@@ -14,6 +14,7 @@ from units.models import Unit
 from zi_portal.lib.clock_fields import ClockField
 from zi_portal.lib.dates import DateFormatError, format_date_long, parse_date
 from zi_portal.lib.form_fields import IndonesianDateField, IndonesianIntegerField
+from zi_portal.lib.numbers import plain_number
 
 
 DAYS = [
@@ -157,7 +158,7 @@ class PromiseForm(forms.Form):
         """What `make_promise` and `change_promise` take."""
         innovation = self.cleaned_data["innovation"]
         return {name: self.cleaned_data[name] for name in self.FIELDS} | {
-            "innovation_id": int(innovation) if innovation else None
+            "innovation_id": plain_number(innovation, 18)
         }
 
     @classmethod

@@ -12,7 +12,7 @@ from pengungkit.models import EvidenceVersion
 from pengungkit.previews.blocks import Block, read_part
 from pengungkit.previews.cache import Deadline, Made, made
 from pengungkit.previews.refusals import CannotPreviewError
-from zi_portal.lib.numbers import format_count
+from zi_portal.lib.numbers import format_count, plain_number
 
 
 IMAGES = {"jpg", "png", "webp"}
@@ -41,15 +41,10 @@ class Wanted:
         agent = request.headers.get("User-Agent", "")
         phone = any(word in agent for word in PHONES)
         return cls(
-            part=number_in(request.GET.get("bagian", "")) or 1,
-            sheet=number_in(request.GET.get("lembar", "")) or 1,
+            part=plain_number(request.GET.get("bagian", ""), 4) or 1,
+            sheet=plain_number(request.GET.get("lembar", ""), 4) or 1,
             as_pages=way == AS_PAGES or (way != AS_VIEWER and (phone or saves_data(request))),
         )
-
-
-def number_in(text: str) -> int:
-    """A number from 1 to 9999, or 0."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 else 0
 
 
 def saves_data(request: HttpRequest) -> bool:

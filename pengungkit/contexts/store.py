@@ -89,7 +89,7 @@ class Wanted:
     def read(cls, data: Mapping[str, str]) -> Wanted:
         kind, chosen = data.get("jenis", ""), data.get("saring", "")
         return cls(
-            query=data.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY],
+            query=data.get("q", "").strip()[:LONGEST_QUERY],
             kind=kind if kind in Evidence.Kind.values else "",
             filter=chosen if chosen in FILTERS else "",
             page=data.get("page", ""),

@@ -8,6 +8,7 @@ from django import forms
 
 from pengungkit.contexts.tasks import RULES
 from zi_portal.lib.form_fields import IndonesianDateField
+from zi_portal.lib.numbers import plain_number
 
 
 NOBODY = "kosongkan"
@@ -31,7 +32,7 @@ class AssignForm(forms.Form):
 
     def clean_orang(self) -> str:
         orang: str = self.cleaned_data["orang"]
-        if orang and orang != NOBODY and not (orang.isascii() and orang.isdigit()):
+        if orang and orang != NOBODY and plain_number(orang, 18) is None:
             raise forms.ValidationError("Orang itu tidak dikenal. Pilih dari daftar.")
         return orang
 

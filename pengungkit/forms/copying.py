@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from zi_portal.lib.numbers import plain_number
+
 
 MOST_CODES = 1000
-HIGHEST_VERSION = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,8 @@ class ChosenItems:
         replacing = {}
         for value in data.getlist("timpa")[:MOST_CODES]:
             code, _, version = value.partition(":")
-            known = version.isascii() and version.isdigit()
-            replacing[code] = min(int(version[:12]), HIGHEST_VERSION) if known else -1
+            seen = plain_number(version)
+            replacing[code] = -1 if seen is None else seen
         return cls(tuple(data.getlist("butir")[:MOST_CODES]), replacing)
 
     @property

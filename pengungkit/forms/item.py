@@ -18,13 +18,11 @@ from pengungkit.instruments import Item, Kind, RatioInput
 from pengungkit.models import Answer
 from pengungkit.ratios import HIGHEST_COUNT
 from zi_portal.lib.form_fields import IndonesianDecimalField, IndonesianIntegerField
-from zi_portal.lib.numbers import format_count, format_input
+from zi_portal.lib.numbers import format_count, format_input, plain_number
 
 
 COUNT_PREFIX = "jumlah-"
 READY, NOT_READY = "ya", "belum"
-# The highest version a sender may claim; anything else is read as "knows nothing".
-HIGHEST_VERSION = 2**31 - 1
 
 
 def count_name(one: RatioInput) -> str:
@@ -95,9 +93,7 @@ class ItemForm(forms.Form):
     @property
     def base_version(self) -> int:
         """The version the sender's page was made from; 0 when it is missing or unreadable."""
-        typed = self.data.get("versi", "")
-        known = typed.isascii() and typed.isdigit() and len(typed) <= len(str(HIGHEST_VERSION))
-        return int(typed) if known else 0
+        return plain_number(self.data.get("versi", "")) or 0
 
     @property
     def sentences(self) -> dict[str, str]:

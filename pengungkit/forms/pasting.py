@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from zi_portal.lib.numbers import plain_number
+
 
 PASTE, STORED = "tempelan", "sekarang"
-HIGHEST_VERSION = 2**31 - 1
 
 
 class PastedTextField(forms.Field):
@@ -45,7 +46,7 @@ def choices_in(data: QueryDict) -> dict[str, tuple[bool, int]]:
     for name, value in data.items():
         prefix, _, code = name.partition("-")
         winner, _, version = str(value).partition(":")
-        known = version.isascii() and version.isdigit() and int(version[:12]) <= HIGHEST_VERSION
-        if prefix == "pilih" and winner in (PASTE, STORED) and known:
-            found[code] = (winner == PASTE, int(version[:12]))
+        seen = plain_number(version)
+        if prefix == "pilih" and winner in (PASTE, STORED) and seen is not None:
+            found[code] = (winner == PASTE, seen)
     return found

@@ -10,6 +10,7 @@ from django import forms
 
 from pengungkit.forms.evidence import TextField
 from pengungkit.models import EvidenceVersion
+from zi_portal.lib.numbers import plain_number
 
 
 class PhotosForm(forms.Form):
@@ -44,4 +45,4 @@ class PhotosForm(forms.Form):
     def place(self, uuid: UUID) -> int:
         """1 to 99; 0 for none, and for anything that is no such number."""
         text = self.data.get(f"urutan-{uuid}", "") if self.is_bound else ""
-        return int(text) if text.isascii() and text.isdecimal() and len(text) <= 2 else 0
+        return plain_number(text, 2) or 0

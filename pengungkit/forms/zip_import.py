@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from pengungkit.actions.zip_choices import known_kind
 from pengungkit.forms.evidence import BIDI
+from zi_portal.lib.numbers import plain_number
 
 
 # Fields of a line by the beginning of their name in the form, and the longest text of each.
@@ -23,7 +24,8 @@ def typed_lines(data: QueryDict) -> dict[int, dict[str, Any]]:
     """By the key of the entry: every line of the page, also those nobody touched."""
     lines: dict[int, dict[str, Any]] = {}
     for text in data.getlist("baris"):
-        if not (text.isascii() and text.isdecimal() and len(text) <= 18):
+        key = plain_number(text, 18)
+        if key is None:
             continue
         line: dict[str, Any] = {
             field: cleaned(data.get(f"{name}-{text}", ""), longest)
@@ -31,7 +33,7 @@ def typed_lines(data: QueryDict) -> dict[int, dict[str, Any]]:
         }
         line["kind"] = known_kind(data.get(f"jenis-{text}", ""))
         line["wanted"] = f"bawa-{text}" in data
-        lines[int(text)] = line
+        lines[key] = line
     return lines
 
 

@@ -23,6 +23,7 @@ from pengungkit.models import Assessment, InstrumentVersion
 from units.http import AuthenticatedHttpRequest
 from units.models import Unit
 from units.permissions import Permission, rights_of
+from zi_portal.lib.numbers import plain_number
 
 
 SEARCH_MAX = 100
@@ -38,11 +39,10 @@ def assessment_list(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 def filters_in(query: QueryDict) -> Filters:
     """Filters of a query string; a value that cannot be is as good as none."""
-    year = query.get("tahun", "")
     target, state = query.get("sasaran", ""), query.get("status", "")
     return Filters(
-        q=" ".join(query.get("q", "").replace("\x00", "").split())[:SEARCH_MAX],
-        year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
+        q=" ".join(query.get("q", "").split())[:SEARCH_MAX],
+        year=plain_number(query.get("tahun", ""), 4),
         target=target if target in Assessment.Target else "",
         state=state if state in Assessment.State else "",
     )
@@ -53,7 +53,7 @@ def assessment_open(request: AuthenticatedHttpRequest) -> HttpResponse:
     rights = rights_of(request.user)
     rights.require_anywhere(Permission.OPEN_ASSESSMENT)
     units = Unit.objects.filter(rights.scope(Permission.OPEN_ASSESSMENT), is_active=True)
-    q = request.GET.get("cari", "").replace("\x00", "")[:SEARCH_MAX]
+    q = request.GET.get("cari", "")[:SEARCH_MAX]
     offered = list(matching_units(units, q)[: UNITS_SHOWN + 1])
 
     form = OpenAssessmentForm(

@@ -17,6 +17,7 @@ from pengungkit.forms.copying import ChosenItems
 from pengungkit.models import Assessment
 from units.http import AuthenticatedHttpRequest
 from units.permissions import Permission, rights_of
+from zi_portal.lib.numbers import plain_number
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,8 +33,7 @@ def copy_year(request: AuthenticatedHttpRequest, year: int, unit_code: str) -> H
         return redirect(assessment)
     # Only a year is ever taken from the request, never an id: another unit cannot be named.
     asked = request.POST.get("dari") or request.GET.get("dari") or str(years[0])
-    chosen_year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else 0
-    source = get_object_or_404(earlier.with_structure(), year=chosen_year)
+    source = get_object_or_404(earlier.with_structure(), year=plain_number(asked, 4))
     if request.method == "POST":
         return carry_out(request, source, assessment)
     areas = areas_allowed(assessment, rights_of(request.user), Permission.ANSWER)

@@ -23,6 +23,7 @@ from pengungkit.instruments import Item
 from pengungkit.models import Assessment
 from units.http import AuthenticatedHttpRequest
 from units.permissions import Permission, rights_of
+from zi_portal.lib.numbers import plain_number
 
 
 REFUSALS = (AssessmentClosedError, ItemChangedError, ItemNotAnsweredError, ItemNotReadyError)
@@ -33,7 +34,6 @@ def item_approve(
     request: AuthenticatedHttpRequest, year: int, unit_code: str, code: str
 ) -> HttpResponse:
     assessment, item = reviewed(request, year, unit_code, code)
-    seen = request.POST.get("versi", "")
     return judged(
         request,
         assessment,
@@ -42,7 +42,7 @@ def item_approve(
             assessment=assessment,
             code=item.code,
             by=request.user,
-            seen_version=int(seen) if seen.isascii() and seen.isdigit() else None,
+            seen_version=plain_number(request.POST.get("versi", "")),
         ),
         "disetujui",
     )

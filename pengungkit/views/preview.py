@@ -23,7 +23,6 @@ from pengungkit.contexts.preview_content import (
     IMAGES,
     MOST_PAGES,
     Wanted,
-    number_in,
     saves_data,
 )
 from pengungkit.contexts.thumbnails import WITH_THUMBNAIL
@@ -34,6 +33,7 @@ from pengungkit.previews.refusals import CannotPreviewError
 from pengungkit.views.evidence_files import broken, paced, withheld
 from units.http import AuthenticatedHttpRequest
 from zi_portal.lib.downloads import Download, send
+from zi_portal.lib.numbers import plain_number
 
 
 # One pixel that shows nothing: what lies behind a missing picture stays visible.
@@ -101,7 +101,7 @@ def version_shown(request: AuthenticatedHttpRequest, uuid: UUID) -> tuple[Eviden
     )
     if "versi" not in request.GET:
         return get_object_or_404(versions[:1]), True
-    wanted = number_in(request.GET["versi"])
+    wanted = plain_number(request.GET["versi"])
     found = list(versions)
     for version in found:
         if version.number == wanted:

@@ -21,6 +21,7 @@ from units.http import AuthenticatedHttpRequest
 from units.models import User
 from units.permissions import Holder, Permission, holders_of, rights_of
 from zi_portal.lib.dates import format_date_long
+from zi_portal.lib.numbers import plain_number
 
 
 SEARCH_MAX = 100
@@ -61,7 +62,7 @@ def selection_in(query: QueryDict, area_key: str = "") -> Selection:
     saring = query.get("saring", "")
     return Selection(
         saring=saring if saring in RULES else "",
-        q=" ".join(query.get("q", "").replace("\x00", "").split())[:SEARCH_MAX],
+        q=" ".join(query.get("q", "").split())[:SEARCH_MAX],
         area=area_key,
     )
 
@@ -115,7 +116,7 @@ def carry_out(
     wanted = form.cleaned_data
     person = None
     if wanted["orang"] and wanted["orang"] != NOBODY:
-        holder = holder_of(found, int(wanted["orang"]))
+        holder = holder_of(found, plain_number(wanted["orang"], 18))
         missing = [key for key in areas_of(found, codes) if not (holder and holder.covers(key))]
         if holder is None or missing:
             messages.error(request, refusal(holder, missing))
@@ -191,7 +192,7 @@ def undo_last(
     return back_to(found, selection)
 
 
-def holder_of(found: Assessment, user_id: int) -> Holder | None:
+def holder_of(found: Assessment, user_id: int | None) -> Holder | None:
     """The person among those who fill in items of the unit; None for anybody else."""
     people = holders_of(Permission.ANSWER, found.unit)
     return next((person for person in people if person.user_id == user_id), None)

@@ -35,6 +35,7 @@ from units.access import visible_unit
 from units.http import AuthenticatedHttpRequest
 from units.models import Unit
 from units.permissions import Permission, rights_of
+from zi_portal.lib.numbers import plain_number
 from zi_portal.lib.parts import PartBusyError, PartStoreError
 
 
@@ -53,7 +54,7 @@ GONE = (
     "Unggahan ini sudah kedaluwarsa atau dibatalkan, jadi tidak dapat dilanjutkan. Unggah berkasnya"
     " dari awal."
 )
-SHA256, YEAR = re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9]{4}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
 # Senders of one process that may hold a thread at the same time.
 _places = threading.BoundedSemaphore(settings.UPLOADS_AT_ONCE)
 
@@ -184,9 +185,10 @@ def _destination(
         unit = visible_unit(request.user, said.get("unit", ""))
         rights.require(Permission.ANSWER, unit)
         return unit, None
-    if not YEAR.fullmatch(said.get("tahun", "")):
+    year = plain_number(said.get("tahun", ""), 4)
+    if year is None:
         raise Http404
-    assessment = visible_assessment(request.user, int(said["tahun"]), said.get("unit", ""))
+    assessment = visible_assessment(request.user, year, said.get("unit", ""))
     item = item_or_404(assessment, code)
     rights.require(Permission.ANSWER, assessment.unit, item.area_key)
     return assessment.unit, answer_of(assessment, code)

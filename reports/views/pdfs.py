@@ -14,6 +14,7 @@ from reports.jobs.kinds import Wish
 from reports.pdfs.kinds import BY_AREA, FROM_RECORD
 from reports.views.jobs import ask_for
 from units.http import AuthenticatedHttpRequest
+from zi_portal.lib.numbers import plain_number
 
 
 @require_POST
@@ -33,9 +34,7 @@ def pdf_ask(request: AuthenticatedHttpRequest, year: int, unit_code: str) -> Htt
 
 
 def _record_asked(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
-    number = request.POST.get("rekaman", "")
-    if not number:
+    asked = request.POST.get("rekaman", "")
+    if not asked:
         return {}
-    if not (number.isascii() and number.isdigit() and len(number) < 7):
-        raise Http404
-    return {"rekaman": get_object_or_404(assessment.records, number=int(number)).number}
+    return {"rekaman": get_object_or_404(assessment.records, number=plain_number(asked)).number}

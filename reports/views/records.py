@@ -14,6 +14,7 @@ from reports.contexts.record_comparison import ComparisonPage
 from reports.contexts.record_pages import RecordListPage, RecordPage
 from units.http import AuthenticatedHttpRequest
 from units.permissions import Permission, rights_of
+from zi_portal.lib.numbers import plain_number
 
 
 @require_GET
@@ -61,8 +62,8 @@ def record_compare(
 ) -> HttpResponse:
     """A record beside another of the same assessment, by default the one before it."""
     assessment = visible_assessment(request.user, year, unit_code)
-    wanted = request.GET.get("dengan", "")
-    other = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else number - 1
+    wanted = plain_number(request.GET.get("dengan", ""))
+    other = number - 1 if wanted is None else wanted
     one, two = record_of(assessment, number), record_of(assessment, other)
     earlier, later = sorted((one, two), key=lambda some: some.number)
     page = ComparisonPage.of(earlier, later, assessment)

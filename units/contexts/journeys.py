@@ -13,6 +13,7 @@ from django.utils import timezone
 from units.actions.journeys import restorable
 from units.models import AuditEvent, Milestone, PredicateRecord, Unit
 from zi_portal.lib.dates import format_date_long, relative_day
+from zi_portal.lib.numbers import plain_number
 
 
 # PermenPANRB 90/2021: the TPI reports at least every two years whether a predicate still holds,
@@ -20,7 +21,6 @@ from zi_portal.lib.dates import format_date_long, relative_day
 REPORT_YEARS = 2
 PAUSE_YEARS = 2
 # More digits than a primary key can have.
-LONGEST_PK = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,8 @@ def journey_of(unit: Unit) -> Journey:
 
 def removal_of(unit: Unit, event_pk: str) -> AuditEvent | None:
     """The removal of that number, if it is this unit's and can still be taken back."""
-    if not (event_pk.isascii() and event_pk.isdigit() and len(event_pk) < LONGEST_PK):
-        return None
-    event = AuditEvent.objects.filter(pk=int(event_pk), unit=unit.code).first()
+    pk = plain_number(event_pk, 18)
+    event = AuditEvent.objects.filter(pk=pk or 0, unit=unit.code).first()
     return event if event and restorable(event, unit) else None
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from units.contexts.trail_words import detail_words, target_words
 from units.models import AuditEvent
+from zi_portal.lib.numbers import plain_number
 
 
 PER_PAGE = 50
@@ -43,7 +44,7 @@ def trail_page(events: QuerySet[AuditEvent], before: str) -> TrailPage:
 
     No count and no offset: a trail grows to millions of rows and only its end is looked at.
     """
-    start = int(before) if before.isdecimal() and len(before) < 19 else None
+    start = plain_number(before, 18)
     if start is not None:
         events = events.filter(pk__lt=start)
     rows = list(events.order_by("-pk")[: PER_PAGE + 1])

@@ -19,6 +19,7 @@ from zi_portal.lib.dates import (
     parse_date,
 )
 from zi_portal.lib.form_fields import IndonesianDateField
+from zi_portal.lib.numbers import plain_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,14 @@ class DayOrYearField(forms.CharField):
         text: str = super().clean(value)
         if not text:
             return None
-        if len(text) == 4 and text.isascii() and text.isdigit():
-            if not FIRST_YEAR <= int(text) <= LAST_YEAR:
+        year = plain_number(text, 4)
+        if year is not None and len(text) == 4:
+            if not FIRST_YEAR <= year <= LAST_YEAR:
                 raise forms.ValidationError(
                     f"Tahun {text} di luar jangkauan. Tulis tahun antara {FIRST_YEAR} dan"
                     f" {LAST_YEAR}."
                 )
-            return DayOrYear(dt.date(int(text), 1, 1), only_year=True)
+            return DayOrYear(dt.date(year, 1, 1), only_year=True)
         try:
             return DayOrYear(parse_date(text), only_year=False)
         except DateFormatError as error:

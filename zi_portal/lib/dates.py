@@ -177,8 +177,12 @@ def _local_moment(value: datetime, zone: ZoneInfo | str | None) -> datetime:
 
 
 def month_in(text: str) -> date | None:
-    """The month of "2026-03"; None for anything else."""
+    """The first day of the month "2026-03"; None for anything else, as for years without offices.
+
+    Reckoning with other months from there thus never leaves the calendar.
+    """
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
         return None
+    return month if FIRST_YEAR <= month.year <= LAST_YEAR else None

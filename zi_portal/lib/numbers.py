@@ -82,6 +82,17 @@ def parse_count(text: str, *, minimum: int = 0, maximum: int | None = None) -> i
     return value
 
 
+def plain_number(text: str, most_digits: int = 9) -> int | None:
+    """The number an address or a hidden field carries, 0 or more; None for anything else.
+
+    Only the digits 0 to 9 count, and not more of them than fit every whole-number column (nine) or
+    a primary key (eighteen): what is longer was typed by nobody, and neither `int` nor a database
+    takes it.
+    """
+    known = text.isascii() and text.isdigit() and len(text) <= most_digits
+    return int(text) if known else None
+
+
 @lru_cache(maxsize=4096)
 def format_number(value: Number | None, places: int = 2) -> str:
     """1234.5 -> "1.234,50"; None -> "–". Halves are rounded away from zero."""
