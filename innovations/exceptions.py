@@ -143,11 +143,11 @@ class AdopterIsGiverError(RefusedError):
 
 
 class AdoptedTwiceError(RefusedError):
-    """The replication by this unit is on record already."""
+    """The replication by this adopter is on record already."""
 
     sentence = (
-        "Replikasi inovasi ini oleh unit itu sudah tercatat. Buka catatan yang ada, lalu ubah di"
-        " sana."
+        "Replikasi inovasi ini oleh penerima itu sudah tercatat. Buka catatan yang ada, lalu ubah"
+        " di sana."
     )
 
 

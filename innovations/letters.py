@@ -10,6 +10,14 @@ from django.core.files.base import File
 from innovations.forms.confirmations import LETTER_EXTENSIONS, LETTER_KINDS
 from pengungkit.actions.evidence import Inspected, taken_in
 from pengungkit.exceptions import EvidenceRefusedError
+from pengungkit.previews.inspection import inspect_unkept
+from pengungkit.previews.refusals import CannotPreviewError
+
+
+BROKEN = (
+    "Surat ini tidak dapat dibuka: berkasnya rusak atau terkirim sebagian. Foto atau pindai ulang,"
+    " lalu pilih lagi."
+)
 
 
 @contextmanager
@@ -25,3 +33,16 @@ def letter_from(file: File | None) -> Iterator[Inspected | None]:
         if letter.file_type.extension not in LETTER_EXTENSIONS:
             raise EvidenceRefusedError(LETTER_KINDS)
         yield letter
+
+
+def require_readable(letter: Inspected | None) -> None:
+    """Raise `EvidenceRefusedError` for a letter nobody can open: there is no second sending."""
+    if letter is None:
+        return
+    try:
+        seen = inspect_unkept(letter.path, letter.file_type.extension)
+    except CannotPreviewError:
+        # The server was too busy to look; that is no fault of the letter.
+        return
+    if seen.broken:
+        raise EvidenceRefusedError(BROKEN)

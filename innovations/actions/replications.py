@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from innovations.exceptions import (
     AdoptedTwiceError,
@@ -81,7 +82,12 @@ def record_replication(
         raise AdopterIsGiverError
     if state == Replication.State.CONFIRMED:
         raise StateNotNextError
-    if adopter_unit_id and locked.replications.filter(adopter_unit=adopter_unit_id).exists():
+    same = (
+        Q(adopter_unit=adopter_unit_id)
+        if adopter_unit_id
+        else _named(fields.get("agency_name", ""))
+    )
+    if locked.replications.filter(same).exists():
         raise AdoptedTwiceError
     replication = Replication.objects.create(
         innovation=locked, adopter_unit_id=adopter_unit_id, state=state, recorded_by=by, **fields
@@ -111,8 +117,8 @@ def change_replication(
 ) -> Replication:
     """Save what was told of a replication, merged with what others saved meanwhile.
 
-    Raises `InnovationChangedError`, and `AdopterFixedError` for another name of an adopter that
-    has already answered.
+    Raises `InnovationChangedError`, `AdoptedTwiceError`, and `AdopterFixedError` for another name
+    of an adopter that has already answered.
     """
     row = locked_replication(replication)
     new = merged(row, fields, base_version=base_version, by=by)
@@ -123,8 +129,12 @@ def change_replication(
     }
     if not changes:
         return row
-    if "agency_name" in changes and row.confirmations.exists():
-        raise AdopterFixedError
+    if "agency_name" in changes:
+        if row.confirmations.exists():
+            raise AdopterFixedError
+        others = Replication.objects.filter(innovation=row.innovation_id).exclude(pk=row.pk)
+        if others.filter(_named(new["agency_name"])).exists():
+            raise AdoptedTwiceError
     for name, value in new.items():
         setattr(row, name, value)
     row.version += 1
@@ -219,6 +229,11 @@ def detach_document(*, replication: Replication, evidence: Evidence, by: User) -
     if removed:
         _record_document("bukti_replikasi_dilepas", replication, evidence, by)
     return bool(removed)
+
+
+def _named(agency: str) -> Q:
+    """One agency counts once for an innovation, however its name was written."""
+    return Q(adopter_unit=None, agency_name__iexact=agency)
 
 
 def locked_replication(replication: Replication) -> Replication:

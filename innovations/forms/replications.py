@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from innovations.models import Innovation, Replication
@@ -141,6 +142,18 @@ class ReplicationForm(forms.Form):
                 " isi sebagai instansi di bawah."
             )
         return found[0]
+
+    def clean_agency_name(self) -> str:
+        """A unit of the portal answers in its own account, so it is never an agency by its name."""
+        agency = " ".join(self.cleaned_data["agency_name"].split())
+        same = Q(name__iexact=agency) | Q(short_name__iexact=agency)
+        found = Unit.objects.filter(same, is_active=True).first() if agency else None
+        if found is not None:
+            raise forms.ValidationError(
+                f"{found.name} memakai portal ini dan mengonfirmasi lewat akunnya sendiri. Tulis"
+                f" kodenya, {found.code}, pada Unit di portal, lalu kosongkan nama instansi."
+            )
+        return agency
 
     def clean_happened_on(self) -> DayOrYear:
         when: DayOrYear = self.cleaned_data["happened_on"]

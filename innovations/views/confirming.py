@@ -16,7 +16,7 @@ from innovations.actions.confirmations import answer_by_link, withdraw_by_code
 from innovations.contexts.confirming import Question, question_of
 from innovations.exceptions import GiverCannotConfirmError, LinkSpentError, NothingToWithdrawError
 from innovations.forms.confirmations import DoesNotForm, RunsForm, WithdrawForm
-from innovations.letters import letter_from
+from innovations.letters import letter_from, require_readable
 from innovations.models import Confirmation, ConfirmationLink
 from innovations.strangers import comes_from, is_slowed, usable_link
 from pengungkit.exceptions import EvidenceRefusedError, QuotaError
@@ -114,6 +114,7 @@ def _answered(
     answer = Confirmation.Answer.RUNS if runs else Confirmation.Answer.DOES_NOT
     try:
         with letter_from(form.cleaned_data.get("letter")) as letter:
+            require_readable(letter)
             given = answer_by_link(
                 link=link,
                 answer=answer,

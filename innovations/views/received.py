@@ -18,7 +18,7 @@ from innovations.contexts.received import received_crumbs, received_list, receiv
 from innovations.exceptions import InnovationChangedError
 from innovations.forms.confirmations import AdopterNoteForm, DoesNotForm, RunsForm, WithdrawForm
 from innovations.forms.replications import today_at
-from innovations.letters import letter_from
+from innovations.letters import letter_from, require_readable
 from innovations.models import Confirmation, Replication
 from innovations.views.innovations import listed_unit
 from pengungkit.exceptions import EvidenceRefusedError
@@ -110,6 +110,7 @@ def _done(act: str, form: Any, found: Replication, by: User) -> None:
     else:
         answer = {"konfirmasi": Confirmation.Answer.RUNS}.get(act, Confirmation.Answer.DOES_NOT)
         with letter_from(form.cleaned_data.get("letter")) as letter:
+            require_readable(letter)
             answer_by_account(
                 replication=found, answer=answer, by=by, letter=letter, **form.fields_for_action
             )

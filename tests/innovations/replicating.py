@@ -12,7 +12,7 @@ from innovations.actions.confirmations import answer_by_account, answer_by_link,
 from innovations.actions.replications import record_replication
 from innovations.letters import letter_from
 from innovations.models import Confirmation, ConfirmationLink, Replication
-from tests.factories import PDF
+from pengungkit.demo import documents
 from tests.innovations.factories import InnovationFactory
 from units.models import User
 
@@ -41,7 +41,10 @@ class ReplicationFactory(factory.django.DjangoModelFactory):
         return record_replication(**fields)
 
 
-def letter(content: bytes = PDF + b"surat", name: str = "Surat.pdf") -> SimpleUploadedFile:
+LETTER = documents.pdf("Surat konfirmasi", ["Contoh."])
+
+
+def letter(content: bytes = LETTER, name: str = "Surat.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 

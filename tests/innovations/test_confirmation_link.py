@@ -19,7 +19,7 @@ from pengungkit.demo import documents
 from pengungkit.models import Evidence
 from tests.factories import MembershipFactory, Role, UnitFactory
 from tests.innovations.factories import InnovationFactory
-from tests.innovations.replicating import ReplicationFactory, letter
+from tests.innovations.replicating import LETTER, ReplicationFactory, letter
 from units.models import AuditEvent
 from zi_portal.lib.log_lines import HiddenPathsFilter
 
@@ -193,6 +193,7 @@ def test_a_denial_needs_a_reason_and_who(token, replication) -> None:
         ({"letter": letter(b"", "Surat.pdf")}, "kosong (0 byte)"),
         ({"letter": letter(b"MZ" + b"0" * 50, "Surat.pdf")}, "bukan"),
         ({"letter": letter(b"teks", "Surat.docx")}, "PDF, JPG, atau PNG"),
+        ({"letter": letter(LETTER[:300])}, "rusak atau terkirim sebagian"),
         ({"letter": ""}, "Surat belum dipilih"),
         ({"running_since": "2 Maret 2199"}, "2199"),
         ({"name": ""}, "Nama Anda belum diisi"),

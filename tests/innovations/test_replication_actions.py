@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from innovations.actions.confirmations import (
     answer_by_account,
@@ -171,6 +172,23 @@ def test_who_adopts_is_one_and_another_and_once(innovation, member, adopter_head
     record(adopter_unit_id=other)
     with pytest.raises(AdoptedTwiceError):
         record(adopter_unit_id=other)
+    record(agency_name="BPS Ternate")
+    bureau = record(agency_name="Dinas")
+    with pytest.raises(AdoptedTwiceError):
+        record(agency_name="bps ternate")
+    with pytest.raises(AdoptedTwiceError):
+        change_replication(replication=bureau, base_version=1, by=member, agency_name="BPS TERNATE")
+
+
+def test_a_unit_of_the_portal_is_no_agency(member_client, innovation, unit, adopter_head) -> None:
+    """Its word comes from its own account; a link could be answered by anybody."""
+    other = adopter_head.memberships.get().unit
+    url = reverse("innovations:replication_add", args=[innovation.slug])
+    body = {"state": State.RUNNING, "happened_on": "2024"}
+    for name in (unit.name.upper(), other.name, other.short_name):
+        shown = member_client.post(url, body | {"agency_name": f" {name}"}).content.decode()
+        assert "mengonfirmasi lewat akunnya sendiri" in shown
+    assert not Replication.objects.exists()
 
 
 def test_two_people_change_different_fields_and_clash_on_one(
