@@ -21,6 +21,15 @@ class UnitLoopError(RefusedError):
     )
 
 
+class UnitTooDeepError(RefusedError):
+    """A unit was to be placed more levels down than a path can say."""
+
+    sentence = (
+        "Pohon unit paling banyak 20 tingkat, jadi unit ini tidak muat di sana. Pilih unit atasan"
+        " yang lebih tinggi."
+    )
+
+
 class UnitOutOfReachError(RefusedError):
     """A unit was to be added, moved or changed outside the scope of whoever does it."""
 

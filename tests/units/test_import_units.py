@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from pengungkit.integrity import tree_is_consistent
 from tests.units.import_sheets import UNIT_HEAD, sheet_with, units_file, upload
 from units.imports.plan import State
 from units.models import AuditEvent, Unit
@@ -318,3 +319,42 @@ def test_others_import_nothing(clerk, sign_in, path):
 def test_there_are_two_kinds_of_import(tree, admin):
     assert admin.get("/kelola/impor/lain/").status_code == 404
     assert State.NEW == "Baru"
+
+
+def move(code: str, parent: str) -> list[str]:
+    return [code, "", "", "", parent, "", ""]
+
+
+def test_moves_of_one_file_build_on_each_other(tree, central, sign_in):
+    """Each row moves what the rows above it have left, and none may close a circle with them."""
+    pusat = sign_in(central)
+    page = preview(
+        pusat,
+        units_file(
+            move("kanwil-babel", "kanwil-malut"),
+            move("kppn-ternate", "kanwil-babel"),
+            move("kanwil-malut", "kppn-tanjungpandan"),
+        ),
+    )
+    assert list(problems(page)) == [4]
+    assert "di bawah dirinya sendiri" in problems(page)[4]["Kode unit atasan"]
+
+    apply(pusat, page)
+
+    below = Unit.objects.below(Unit.objects.get(code="kanwil-babel")).order_by("code")
+    assert [unit.code for unit in below] == ["kanwil-babel", "kppn-tanjungpandan", "kppn-ternate"]
+    assert not [*tree_is_consistent(thorough=False)]
+
+
+def test_a_file_may_turn_two_units_around(tree, central, sign_in):
+    pusat = sign_in(central)
+    page = preview(
+        pusat,
+        units_file(move("kppn-ternate", "djpb"), move("kanwil-malut", "kppn-ternate")),
+    )
+    assert not problems(page)
+
+    apply(pusat, page)
+
+    assert Unit.objects.get(code="kanwil-malut").parent.code == "kppn-ternate"
+    assert not [*tree_is_consistent(thorough=False)]

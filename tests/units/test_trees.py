@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import UnitKindFactory
-from units.actions.trees import plant_units
+from pengungkit.integrity import tree_is_consistent
+from tests.factories import UnitFactory, UnitKindFactory, UserFactory
+from units.actions.trees import change_unit, create_unit, plant_units
+from units.exceptions import UnitLoopError, UnitTooDeepError
 from units.models import Unit
 
 
@@ -59,3 +62,26 @@ def test_a_ministry_is_planted_and_asked_from_the_index(db):
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE units_unit")
         assert "Index" in below.explain()
+
+
+def test_a_place_is_judged_by_the_tree_of_now(db):
+    """Two people choose from pages that were shown before either of them pressed the button."""
+    kind, by = UnitKindFactory(), UserFactory()
+    top, left, right = (
+        UnitFactory(code=code, kind=kind, parent=parent)
+        for code, parent in (("pusat", None), ("kiri", None), ("kanan", None))
+    )
+
+    change_unit(unit=left, by=by, parent=Unit.objects.get(pk=right.pk))
+    with pytest.raises(UnitLoopError):
+        change_unit(unit=right, by=by, parent=left)
+    new = create_unit(by=by, parent=left, code="baru", name="Baru", short_name="Baru", kind=kind)
+
+    assert Unit.objects.below(right).filter(pk=new.pk).exists()
+    assert not [*tree_is_consistent(thorough=False)]
+    for level in range(19):
+        top = create_unit(
+            by=by, parent=top, code=f"tingkat-{level}", name="T", short_name="T", kind=kind
+        )
+    with pytest.raises(UnitTooDeepError, match="20 tingkat"):
+        change_unit(unit=right, by=by, parent=top)

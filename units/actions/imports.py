@@ -11,7 +11,7 @@ from django.db import transaction
 from units import audit
 from units.actions.memberships import details
 from units.actions.offices import change_office
-from units.actions.trees import plant_units
+from units.actions.trees import lock_tree, plant_units
 from units.imports.people_plan import PeoplePlan, plan_people
 from units.imports.plan import Plan, State
 from units.imports.sheets import RawRow
@@ -34,6 +34,7 @@ class Applied:
 def apply_units(*, by: User, rows: list[RawRow]) -> Applied:
     """Add and change units; rows with errors are left out. Raises `RefusedError`."""
     _one_at_a_time(by)
+    lock_tree()
     plan = plan_units(by, rows)
     if plan.new:
         plant_units(units=plan.new, by=by)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from units import audit
-from units.actions.trees import change_unit, create_unit
+from units.actions.trees import change_unit, create_unit, lock_tree
 from units.exceptions import OwnUnitError, UnitHasActiveChildrenError, UnitOutOfReachError
 from units.models import Unit, UnitKind, User
 from units.permissions import Permission, rights_of
@@ -44,6 +44,7 @@ def deactivate_office(*, by: User, unit: Unit) -> Unit:
     _require(by, unit)
     if rights_of(by).manages(unit):
         raise OwnUnitError
+    lock_tree()
     unit = Unit.objects.select_for_update().get(pk=unit.pk)
     if unit.children.filter(is_active=True).exists():
         raise UnitHasActiveChildrenError
@@ -54,6 +55,7 @@ def deactivate_office(*, by: User, unit: Unit) -> Unit:
 def activate_office(*, by: User, unit: Unit) -> Unit:
     """Open a closed unit again. Raises `UnitOutOfReachError`."""
     _require(by, unit)
+    lock_tree()
     return _set_active(by, Unit.objects.select_for_update().get(pk=unit.pk), active=True)
 
 

@@ -8,21 +8,45 @@ from typing import Any
 from django.db import connection, transaction
 
 from units import audit
-from units.exceptions import UnitLoopError
+from units.exceptions import UnitLoopError, UnitTooDeepError
 from units.models import Unit, User
 from units.models.offices import PATH_STEP
 
 
+LONGEST_PATH: int = Unit._meta.get_field("path").max_length  # type: ignore[assignment]
+
+
 def path_below(parent_path: str, pk: int) -> tuple[str, str]:
-    """Path of a unit under a parent's path, and the end of its half-open range."""
+    """Path of a unit under a parent's path, and the end of its half-open range.
+
+    Raises `UnitTooDeepError` beyond what the column holds.
+    """
     path = f"{parent_path}{pk:0{PATH_STEP}d}"
+    if len(path) > LONGEST_PATH:
+        raise UnitTooDeepError
     # All steps are digits of one width, so the next number of that width ends the range.
     return path, f"{int(path) + 1:0{len(path)}d}"
+
+
+def lock_tree() -> None:
+    """Let nobody else place or close units until this transaction ends.
+
+    A path follows from paths above it, and two moves at once could hang two units below each
+    other. Taken before any row of a unit is locked. SQLite has one writer anyway.
+    """
+    list(Unit.objects.filter(parent=None).order_by("pk").select_for_update(no_key=True))
+
+
+def _as_it_is(parent: Unit | None) -> Unit | None:
+    """The parent with the path it has by now; it may have been moved since it was chosen."""
+    return Unit.objects.get(pk=parent.pk) if parent else None
 
 
 @transaction.atomic
 def create_unit(*, by: User | None, parent: Unit | None, **fields: Any) -> Unit:
     """Add a unit under its parent."""
+    lock_tree()
+    parent = _as_it_is(parent)
     unit = Unit.objects.create(parent=parent, **fields)
     unit.path, unit.path_end = path_below(parent.path if parent else "", unit.pk)
     unit.save(update_fields=["path", "path_end"])
@@ -36,7 +60,8 @@ def change_unit(*, unit: Unit, by: User, parent: Unit | None, **fields: Any) -> 
 
     Raises `UnitLoopError` when the new parent is the unit itself or lies below it.
     """
-    unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    lock_tree()
+    unit, parent = Unit.objects.select_for_update().get(pk=unit.pk), _as_it_is(parent)
     changes = {
         name: [str(getattr(unit, name)), str(value)]
         for name, value in fields.items()
@@ -62,8 +87,8 @@ def _move(unit: Unit, parent: Unit | None) -> None:
     unit.path, unit.path_end = path_below(parent.path if parent else "", unit.pk)
     unit.save(update_fields=["parent", "path", "path_end"])
     for child in below:
-        path = unit.path + child.path.removeprefix(old)
-        child.path, child.path_end = path, f"{int(path) + 1:0{len(path)}d}"
+        above = unit.path + child.path[len(old) : -PATH_STEP]
+        child.path, child.path_end = path_below(above, child.pk)
     _write_paths(below)
 
 

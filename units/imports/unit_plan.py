@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +53,8 @@ class _Planner:
             .filter(pk__in=[unit.parent_id for unit in self.existing.values()])
             .values_list("pk", flat=True)
         )
+        # Where rows above would have moved units to, by key: a file may turn two units around.
+        self.moves: dict[int, Unit] = {}
         self.fresh: dict[str, tuple[Unit, str, RowPlan]] = {}
         self.result = UnitPlan()
 
@@ -145,9 +148,19 @@ class _Planner:
                 f"Unit ini tidak dapat dipindahkan ke “{above}”: salah satunya di luar wilayah"
                 " Anda, atau unit atasan itu baru ada di berkas ini. Impor dulu unit atasannya.",
             )
-        elif parent.path.startswith(unit.path):
+        elif unit.pk in self._upwards(parent):
             shown.fail(title, "Unit tidak dapat ditempatkan di bawah dirinya sendiri.")
+        elif not shown.is_wrong:
+            self.moves[unit.pk] = parent
         return parent
+
+    def _upwards(self, unit: Unit) -> Iterator[int]:
+        """Keys of the unit and of everything above it, once the rows so far are applied."""
+        for key in reversed([*unit.ancestor_ids, unit.pk]):
+            yield key
+            if key in self.moves:
+                yield from self._upwards(self.moves[key])
+                return
 
     def _place_new(self) -> None:
         """Hang new units below existing ones and below each other, parents first."""
