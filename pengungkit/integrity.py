@@ -246,7 +246,10 @@ def uploads_can_go_on(thorough: bool) -> Iterator[str]:
 def nothing_lies_about(thorough: bool) -> Iterator[str]:
     """No kept file without a row, and no temporary file that nobody will finish."""
     for path in stray_files(ORPHAN_AFTER):
-        yield f"Berkas {path.name[:12]} ada di penyimpanan tanpa catatan. {REMEDY}"
+        if blobs.is_in_place(path):
+            yield f"Berkas {path.name[:12]} ada di penyimpanan tanpa catatan. {REMEDY}"
+        else:
+            yield f"Berkas {path} bukan milik portal. Pindahkan dari folder itu."
     for path in temporary_files(TEMPORARY_AFTER):
         yield f"Berkas sementara {path.name} tertinggal. {REMEDY}"
 

@@ -30,7 +30,11 @@ def temporary_files(age: dt.timedelta) -> Iterator[Path]:
 
 
 def stray_files(age: dt.timedelta) -> Iterator[Path]:
-    """Kept files of that age which no row names, or only tombstones do."""
+    """Files in the store of that age which no row names, or only tombstones do.
+
+    Those that are not `blobs.is_in_place` somebody put there by hand; they are not ours to
+    delete.
+    """
     paths = older_than(blobs.root() / "blobs", age)
     while batch := list(islice(paths, AT_A_TIME)):
         names = [path.name for path in batch]

@@ -90,7 +90,8 @@ def sweep_temporary_files() -> int:
 
 def sweep_strays() -> int:
     """Kept files that no row names, older than a day."""
-    return sum(drop_unnamed(path.name) for path in stray_files(LEFT_ALONE))
+    strays = (path for path in stray_files(LEFT_ALONE) if blobs.is_in_place(path))
+    return sum(drop_unnamed(path.name) for path in strays)
 
 
 @transaction.atomic

@@ -67,6 +67,19 @@ def test_it_works(assessment, unit, member, member_client):
     assert sweep() == Swept(0, 0, 0, 0)
 
 
+def test_what_somebody_put_into_the_store_by_hand_is_told_of_and_left(assessment):
+    """Such a file once kept everything after it from being swept."""
+    foreign = age(stray(25, "0" * 64).rename(blobs.root() / "blobs" / "0-salinan.tar"), 25)
+    misplaced = age(stray(25, "1" * 64).rename(foreign.with_name("1" * 64)), 25)
+    stray(25)
+    assert sweep().strays == 1
+    told = [one.sentence for one in integrity.findings()]
+    assert told == [
+        f"Berkas {path} bukan milik portal. Pindahkan dari folder itu."
+        for path in (foreign, misplaced)
+    ]
+
+
 def test_what_may_still_be_needed_stays(assessment, unit, member_client):
     url = begun(member_client, len(FILE))
     send(member_client, url, 0, FILE[:100])

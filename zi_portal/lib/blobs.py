@@ -62,6 +62,14 @@ def path_of(sha256: str) -> Path:
     return root() / "blobs" / sha256[:2] / sha256[2:4] / sha256
 
 
+def is_in_place(path: Path) -> bool:
+    """Whether a file lies where the store keeps one of that name; others are not of its making."""
+    try:
+        return path == path_of(path.name)
+    except ValueError:
+        return False
+
+
 def receive(chunks: Iterable[bytes], *, limit: int) -> tuple[Path, Blob]:
     """Write a stream to a temporary file on disk; returns it and what it holds.
 
