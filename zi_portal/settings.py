@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "zi_portal.vanished.VanishedRowMiddleware",
 ]
 
 ROOT_URLCONF = "zi_portal.urls"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -26,6 +27,7 @@ from pengungkit.contexts.preview_content import (
     saves_data,
 )
 from pengungkit.contexts.thumbnails import WITH_THUMBNAIL
+from pengungkit.exceptions import TooManyLooksError
 from pengungkit.models import EvidenceVersion
 from pengungkit.previews.cache import DamagedFileError, made
 from pengungkit.previews.pages import first_of_batch
@@ -38,7 +40,7 @@ from zi_portal.lib.numbers import plain_number
 
 # One pixel that shows nothing: what lies behind a missing picture stays visible.
 NOTHING = bytes.fromhex("524946461a000000574542505650384c0d0000002f00000010071011118888fe0700")
-WIDTHS = {"800", "1600"}
+SMALL, WIDTHS = "kecil.webp", {"800", "1600"}
 
 
 @require_GET
@@ -83,14 +85,17 @@ def preview_image(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse
 def preview_thumb(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
     """A small picture for lists; an empty one where none can be made or data is saved."""
     version, _ = version_shown(request, uuid)
-    path = None
+    file: BinaryIO | None = None
     shows = version.destruction is None and version.damaged_at is None and not version.is_rejected
     if shows and version.extension in WITH_THUMBNAIL and not saves_data(request):
         try:
-            path = made("kecil", version.sha256, version.extension).folder / "kecil.webp"
+            folder = made("kecil", version.sha256, version.extension).folder
+            file = opened(folder / SMALL)
         except (CannotPreviewError, DamagedFileError):
-            path = None
-    return send_picture(request, version, path)
+            file = None
+    if file is None:
+        return send_picture(request, version, io.BytesIO(NOTHING), "kosong.webp")
+    return send_picture(request, version, file, SMALL)
 
 
 def version_shown(request: AuthenticatedHttpRequest, uuid: UUID) -> tuple[EvidenceVersion, bool]:
@@ -125,24 +130,34 @@ def picture(
         return broken(request, version, "not what was received")
     except CannotPreviewError as refused:
         return HttpResponse(status=503 if refused.reason == "sibuk" else 404)
-    path = found.folder / name
-    if not path.is_file():
+    file = opened(found.folder / name)
+    if file is None:
         raise Http404
-    record_access(version=version, by=request.user, manner="lihat", in_parts=True)
-    return send_picture(request, version, path)
+    try:
+        record_access(version=version, by=request.user, manner="lihat", in_parts=True)
+    except TooManyLooksError:
+        file.close()
+        raise
+    return send_picture(request, version, file, name)
+
+
+def opened(path: Path) -> BinaryIO | None:
+    """A picture that was made; None when a sweep was quicker, or there is no such page."""
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        return None
 
 
 def send_picture(
-    request: AuthenticatedHttpRequest, version: EvidenceVersion, path: Path | None
+    request: AuthenticatedHttpRequest, version: EvidenceVersion, file: BinaryIO, name: str
 ) -> HttpResponseBase:
     """A picture that we made, under the same headers as the file itself."""
-    file = path.open("rb") if path else io.BytesIO(NOTHING)
-    name = path.name if path else "kosong.webp"
     return send(
         request,
         Download(
             file=file,
-            size=path.stat().st_size if path else len(NOTHING),
+            size=file.seek(0, io.SEEK_END),
             content_type="image/webp",
             filename=name,
             etag=f"{version.sha256}-{name}",
