@@ -6,7 +6,9 @@ is, and both must agree. What is accepted is stored with one declared type and n
 
 from __future__ import annotations
 
+import html
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -84,11 +86,15 @@ HEIC_REFUSED = (
 PACKAGE_ENTRIES = 2_000
 PACKAGE_BYTES = 200_000_000
 PACKAGE_RATIO = 100
+# The part that says what every other part is, and what it calls those of documents with macros.
+CONTENT_TYPES, CONTENT_TYPES_BYTES = "[content_types].xml", 4_000_000
+MACRO_TYPES = ("macroenabled", "vbaproject", "macrosheet")
 
 
 def type_of_name(name: str) -> FileType:
     """The accepted type a file's name claims, or `EvidenceRefusedError` with the sentence."""
-    extension = PurePosixPath(name.replace("\\", "/")).suffix.lower().strip().removeprefix(".")
+    bare = "".join(c for c in name if c.isprintable()).replace("\\", "/").rstrip(". ")
+    extension = PurePosixPath(bare).suffix.lower().removeprefix(".")
     extension = ALIASES.get(extension, extension)
     if extension in HEIC_ENDINGS:
         raise EvidenceRefusedError(HEIC_REFUSED)
@@ -143,7 +149,8 @@ def _check_package(extension: str, path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as package:
             entries = package.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+            declared = _declared_types(package)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError):
         raise EvidenceRefusedError(
             "Berkas Office ini rusak atau terkunci sandi sehingga penilai tidak dapat membukanya."
             " Simpan ulang tanpa sandi, lalu unggah lagi."
@@ -151,7 +158,11 @@ def _check_package(extension: str, path: Path) -> None:
     names = {entry.filename for entry in entries}
     total = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
-    if len(entries) > PACKAGE_ENTRIES or total > PACKAGE_BYTES or total / packed > PACKAGE_RATIO:
+    too_large = total > PACKAGE_BYTES or any(
+        entry.file_size > CONTENT_TYPES_BYTES and entry.filename.lower() == CONTENT_TYPES
+        for entry in entries
+    )
+    if len(entries) > PACKAGE_ENTRIES or too_large or total / packed > PACKAGE_RATIO:
         raise EvidenceRefusedError(
             "Berkas Office ini mengembang terlalu besar saat dibuka sehingga tidak aman. Simpan"
             " sebagai PDF, lalu unggah lagi."
@@ -162,8 +173,23 @@ def _check_package(extension: str, path: Path) -> None:
             f" sebagai {extension.upper()}."
         )
     lower = [name.lower() for name in names]
-    if any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in lower):
+    if any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in lower) or any(
+        mark in declared for mark in MACRO_TYPES
+    ):
         raise EvidenceRefusedError(
             "Berkas Office ini memuat makro. Simpan ulang tanpa makro atau sebagai PDF, lalu"
             " unggah lagi."
         )
+
+
+def _declared_types(package: zipfile.ZipFile) -> str:
+    """What the package says its parts are, in small letters, however it is written.
+
+    Parts may have any name, so that only this tells a document with macros that was renamed.
+    """
+    for entry in package.infolist():
+        if entry.filename.lower() == CONTENT_TYPES and entry.file_size <= CONTENT_TYPES_BYTES:
+            # Without zero bytes UTF-16 reads like any other.
+            said = package.read(entry).replace(b"\0", b"").decode("latin-1")
+            return html.unescape(said).lower()
+    return ""

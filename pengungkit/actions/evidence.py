@@ -22,7 +22,7 @@ from pengungkit.exceptions import (
     EvidenceRefusedError,
     RejectedFileError,
 )
-from pengungkit.file_types import FileType, type_of
+from pengungkit.file_types import ALIASES, TYPES, FileType, type_of
 from pengungkit.first_look import refuse_at_first_look
 from pengungkit.models import Answer, Assessment, Evidence, EvidenceUse, EvidenceVersion
 from pengungkit.quotas import require_room
@@ -38,6 +38,7 @@ SHOWN_NAME = 120
 ORIGINAL_NAME = 255
 LONGEST_ENDING = 5
 TITLE = 200
+NAMELESS = "tanpa-nama"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,13 @@ def clean_name(name: str) -> str:
     name = re.split(r"[\\/]", name)[-1]
     visible = "".join(c for c in name if unicodedata.category(c)[0] not in "CZ" or c == " ")
     visible = visible.strip(". ")
+    if visible.lower() in {*TYPES, *ALIASES}:
+        # Nothing but an ending, which whoever saves the file needs.
+        visible = f"{NAMELESS}.{visible}"
     stem, dot, ending = visible.rpartition(".")
     if len(visible) > SHOWN_NAME and len(ending) <= LONGEST_ENDING:
         return stem[: SHOWN_NAME - len(dot + ending)] + dot + ending
-    return visible[:SHOWN_NAME] or "tanpa-nama"
+    return visible[:SHOWN_NAME] or NAMELESS
 
 
 def title_from(name: str) -> str:

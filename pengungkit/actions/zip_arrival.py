@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
 import uuid
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from pengungkit.actions.evidence import clean_name
 from pengungkit.archives import kept
 from pengungkit.archives.refusals import ArchiveRefusedError
 from pengungkit.archives.signatures import HEAD_BYTES, refuse_by_name, refuse_unless_zip
@@ -27,7 +29,6 @@ from zi_portal.tasks import enqueue
 
 
 logger = logging.getLogger(__name__)
-ORIGINAL_NAME = 255
 
 
 def too_large_zip() -> str:
@@ -63,8 +64,8 @@ def refuse_zip_beforehand(*, unit: Unit, name: str, size: int) -> None:
     on_its_way = Upload.objects.unfinished().filter(unit=unit, purpose=Upload.Purpose.ZIP)
     if other := on_its_way.select_related("owner").first():
         raise EvidenceRefusedError(
-            f"ZIP lain untuk unit ini, {other.original_name}, sedang dikirim {other.owner.name}."
-            " Lanjutkan atau batalkan dahulu yang itu."
+            f"ZIP lain untuk unit ini, {clean_name(other.original_name)}, sedang dikirim"
+            f" {other.owner.name}. Lanjutkan atau batalkan dahulu yang itu."
         )
 
 
@@ -136,7 +137,7 @@ def _begin(*, unit: Unit, name: str, size: int, by: User, code: uuid.UUID) -> Zi
         unit=unit,
         author=by,
         assessment=open_ones.order_by("-year").first(),
-        original_name=name[-ORIGINAL_NAME:],
+        original_name=clean_name(name),
         size=size,
         reserved=size,
         expires_at=expiry(),
@@ -183,7 +184,7 @@ def sweep_strange_zips() -> int:
     swept = 0
     for name in kept.names():
         path = kept.path_of(name)
-        with transaction.atomic():
+        with transaction.atomic(), contextlib.suppress(FileNotFoundError):
             age = timezone.now().timestamp() - path.stat().st_mtime
             if age > dt.timedelta(hours=24).total_seconds() and not _is_needed(name):
                 path.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from pengungkit.actions.evidence import attach, detach, receive_file, too_large
+from pengungkit.actions.evidence import attach, clean_name, detach, receive_file, too_large
 from pengungkit.exceptions import EvidenceRefusedError
 from pengungkit.models import Answer, Evidence
 from units.http import AuthenticatedHttpRequest
@@ -18,7 +18,7 @@ FILE_FIELDS = ("berkas", "foto")
 def keep_files(request: AuthenticatedHttpRequest, unit: Unit) -> tuple[list[Evidence], list[str]]:
     """Take in every file of the request: the documents, and a sentence per refused file."""
     kept: list[Evidence] = []
-    refusals = [f"{name}: {too_large()}" for name in too_large_names(request)]
+    refusals = [f"{clean_name(name)}: {too_large()}" for name in too_large_names(request)]
     for name in FILE_FIELDS:
         for file in request.FILES.getlist(name):
             try:
@@ -26,7 +26,7 @@ def keep_files(request: AuthenticatedHttpRequest, unit: Unit) -> tuple[list[Evid
                     unit=unit, name=file.name or "", chunks=file.chunks(), by=request.user
                 )
             except EvidenceRefusedError as refused:
-                refusals.append(f"{file.name}: {refused}")
+                refusals.append(f"{clean_name(file.name or '')}: {refused}")
             else:
                 kept.append(received.evidence)
     return kept, refusals

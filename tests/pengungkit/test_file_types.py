@@ -23,16 +23,20 @@ HTML = b"<!doctype html><script>alert(1)</script>"
 EXE = b"MZ\x90\x00" + b"\x00" * 60
 
 
-def office(part: str, *, more: dict[str, bytes] | None = None) -> bytes:
+def office(part: str, *, more: dict[str, bytes] | None = None, types: str = "<Types/>") -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("[Content_Types].xml", types)
         package.writestr(part, "<x/>")
         for name, data in (more or {}).items():
             package.writestr(name, data)
     return buffer.getvalue()
 
 
+MACROS = (
+    '<Types><Override PartName="/word/document.xml"'
+    ' ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>'
+)
 DOCX = office("word/document.xml")
 XLSX = office("xl/workbook.xml")
 PPTX = office("ppt/presentation.xml")
@@ -50,6 +54,8 @@ def kind_of(tmp_path: Path, name: str, content: bytes) -> str:
         ("SK Tim.pdf", PDF, "pdf"),
         ("SK TIM.PDF", PDF, "pdf"),
         ("spasi.pdf ", PDF, "pdf"),
+        ("titik.pdf. .", PDF, "pdf"),
+        ("arah.pdf\u202e", PDF, "pdf"),
         ("foto.jpg", JPG, "jpg"),
         ("foto.jpeg", JPG, "jpg"),
         ("layar.png", PNG, "png"),
@@ -102,6 +108,10 @@ def test_refused_by_name_or_content(tmp_path, name, content):
         (COMPOUND_FILE + b"\x00" * 600, "dikunci sandi atau berformat lama"),
         (DOCX[:60], "rusak atau terkunci"),
         (office("word/document.xml", more={"word/vbaProject.bin": b"x"}), "makro"),
+        # Renamed, and the part with the macros called something else.
+        (office("word/document.xml", types=MACROS), "makro"),
+        (office("word/document.xml", types=MACROS.replace("E", "&#69;")), "makro"),
+        (office("word/document.xml", types=f"<Types>{' ' * 4_000_000}</Types>"), "mengembang"),
         (office("word/document.xml", more={"bom": b"0" * 30_000_000}), "mengembang"),
         (
             office("word/document.xml", more={f"x{i}": b"" for i in range(PACKAGE_ENTRIES)}),
@@ -109,7 +119,17 @@ def test_refused_by_name_or_content(tmp_path, name, content):
         ),
         (office("isi.txt"), "bukan DOCX"),
     ],
-    ids=["terkunci", "rusak", "makro", "mengembang", "banyak-isi", "bukan-docx"],
+    ids=[
+        "terkunci",
+        "rusak",
+        "makro",
+        "makro-diubah-nama",
+        "makro-disamarkan",
+        "daftar-isi-raksasa",
+        "mengembang",
+        "banyak-isi",
+        "bukan-docx",
+    ],
 )
 def test_office_files_that_are_locked_broken_active_or_bombs(tmp_path, content, word):
     with pytest.raises(EvidenceRefusedError, match=word):
@@ -137,6 +157,7 @@ def test_only_what_a_sandbox_can_show_is_shown_in_the_page():
         ("gaji\u202efdp.exe", "gajifdp.exe"),
         ("titik. . ", "titik"),
         (".htaccess", "htaccess"),
+        ("\u200b .PDF", "tanpa-nama.PDF"),
         ("\u200b\x00", "tanpa-nama"),
         ("<img src=x onerror=alert(1)>.pdf", "<img src=x onerror=alert(1)>.pdf"),
         ("laporan 📄.pdf", "laporan 📄.pdf"),
@@ -153,4 +174,4 @@ def test_long_names_are_cut():
 
 def test_a_title_is_the_name_without_its_ending():
     assert title_from("1.i.a SK_TIM ZI.pdf") == "1.i.a SK TIM ZI"
-    assert title_from(".pdf") == "pdf"
+    assert title_from(".pdf") == "tanpa-nama"
