@@ -130,7 +130,8 @@ def _bring_in(zip_import: ZipImport, entry: ZipEntry, archive: Archive | None) -
         reader = Reader(zip_import.assessment, zip_import.unit, rights)
         meant = reader.meant(entry.codes_text, entry.date_text)
         known = EvidenceVersion.objects.kept().filter(unit=zip_import.unit, sha256=entry.sha256)
-        if known.exists():
+        # A damaged one is unpacked all the same: its own bytes heal it.
+        if known.filter(damaged_at=None).exists():
             _take(zip_import, entry, meant, None, author)
             return
         if archive is None:
@@ -173,9 +174,10 @@ def _take(
         if not received.was_there:
             locked.state = State.KEPT
             _describe(received.evidence, entry)
-        ZipImport.objects.filter(pk=zip_import.pk).update(
-            reserved=Greatest(F("reserved") - file.blob.size, 0)
-        )
+        if entry.state != State.KNOWN:
+            ZipImport.objects.filter(pk=zip_import.pk).update(
+                reserved=Greatest(F("reserved") - file.blob.size, 0)
+            )
     locked.reason = CLOSED if meant.codes and answers is None else locked.reason
     locked.attached = [
         answer.code

@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from pengungkit import integrity, tasks
 from pengungkit.actions.assessments import close_assessment
 from pengungkit.actions.evidence import attach, detach
+from pengungkit.actions.healing import note_damage
 from pengungkit.actions.sweeping import sweep
 from pengungkit.actions.zip_applying import apply_import, begin_applying, undo_import
 from pengungkit.actions.zip_arrival import cancel_import, receive_zip
@@ -35,6 +36,7 @@ from tests.pengungkit import hostile_archives as hostile
 from tests.pengungkit.hostile_archives import zipped
 from tests.pengungkit.office_folder import SHARED, TEAM, few_zip, office_zip, states
 from units.models import AuditEvent
+from zi_portal.lib import blobs
 
 
 State, Entry = ZipImport.State, ZipEntry.State
@@ -152,6 +154,19 @@ def test_what_the_unit_has_is_attached_and_not_kept_twice(bring, unit, member):
     applied(zip_import)
     assert Evidence.objects.get() == evidence
     assert EvidenceUse.objects.get().answer.code == "A.I.1.i.a"
+
+
+def test_what_the_unit_has_but_damaged_is_healed_by_its_own_bytes(bring, unit, member):
+    version = make_evidence(unit, member, name="SK lama.pdf", content=PDF).versions.get()
+    path = blobs.path_of(version.sha256)
+    path.chmod(0o600)
+    path.write_bytes(b"x" * version.size)
+    note_damage(version.sha256)
+    done = applied(bring(zipped({"A.I.1.i.a SK.pdf": PDF, "lain.pdf": PDF + b"lain"})))
+    assert states(done) == {"ada": 1, "masuk": 1}
+    assert integrity.findings(thorough=True) == []
+    version.refresh_from_db()
+    assert version.damaged_at is None
 
 
 def test_one_at_a_time(bring, unit, member):
