@@ -24,7 +24,7 @@ from zi_portal.lib import blobs
 
 
 # Raised when a recipe makes something else of the same file; the old folders are then swept.
-EDITION = 2
+EDITION = 3
 # How many files are opened at once on this machine, over all workers.
 AT_ONCE = 2
 PATIENCE_SECONDS = 6.0
@@ -204,12 +204,16 @@ def sweep(unused_days: int = UNUSED_DAYS) -> int:
     """
     now, gone = time.time(), 0
     for folder in [*root().glob("??/*/*"), *root().glob("gabung-*"), *root().glob("masuk-*")]:
-        if folder.name.startswith(("sedang-", "gabung-", "masuk-")):
-            used, limit = folder.stat().st_mtime, now - LEFT_OVER_SECONDS
-        else:
-            times = [path.stat() for path in folder.iterdir()]
-            used = max((max(one.st_atime, one.st_mtime) for one in times), default=0.0)
-            limit = now - unused_days * 86_400
+        try:
+            if folder.name.startswith(("sedang-", "gabung-", "masuk-")):
+                used, limit = folder.stat().st_mtime, now - LEFT_OVER_SECONDS
+            else:
+                times = [path.stat() for path in folder.iterdir()]
+                used = max((max(one.st_atime, one.st_mtime) for one in times), default=0.0)
+                limit = now - unused_days * 86_400
+        except FileNotFoundError:
+            # Made whole and renamed, or destroyed with its file, while we looked.
+            continue
         if used < limit:
             shutil.rmtree(folder, ignore_errors=True)
             gone += 1

@@ -28,7 +28,13 @@ ROWS_A_PART = 100
 # Of one cell, and of one part: the page must stay small.
 LONGEST_TEXT = 500
 PART_CHARACTERS = 40_000
-LIMITS = archive.Limits(file_bytes=MOST_FILE_BYTES, external_links=True)
+# A sheet is read as a stream and only to its last shown row, so that it may be long.
+LIMITS = archive.Limits(
+    file_bytes=MOST_FILE_BYTES,
+    xml_bytes=150 * archive.MEGABYTE,
+    part_bytes=100 * archive.MEGABYTE,
+    external_links=True,
+)
 REASONS = {archive.TOO_BIG: "terlalu-besar", archive.DAMAGED: "rusak", archive.NOT_XLSX: "rusak"}
 # Whole numbers from here on are not kept exactly by the program that wrote them.
 EXACT = 10**15
@@ -46,8 +52,11 @@ def sheet(job: Job) -> dict[str, Any]:
     # openpyxl asks for the system's list of file types, which is out of reach here.
     mimetypes.knownfiles.clear()
     from openpyxl import load_workbook
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
     judge(job.source)
+    # To learn a size that we do not believe anyway it would read a long sheet to its end.
+    ReadOnlyWorksheet._get_size = lambda self: None
     # As an open file: by its path openpyxl would want an ending, and kept files have none.
     stream = job.source.open("rb")
     book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)

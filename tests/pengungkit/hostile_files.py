@@ -407,8 +407,10 @@ def xlsx_far_corner() -> bytes:
 
 
 def xlsx_of_many_rows() -> bytes:
+    """As long as a sheet of a million cells, some 35 MB."""
+    room = " " * 130
     return xlsx_of(
-        "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 200_001))
+        "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c>{room}</row>' for n in range(1, 200_001))
     )
 
 
