@@ -30,6 +30,8 @@ LEAST_ITEMS = 10
 NEARLY_ALL = 0.8
 _FORMULA = "sel berisi rumus; ketik jawabannya"
 _REFERENCE = re.compile(r"^\+?\$?([A-Z]{1,3})\$?(\d{1,6})$")
+_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
+_NO_YEAR = 9999
 _OTHERS_SHEET = re.compile(r"\b(tpi|tpn|itjen|evaluator|evaluasi|reviu|contoh|template|lama)\b")
 
 
@@ -106,18 +108,31 @@ def _reading(path: Path, instrument: Instrument, limits: Limits) -> _Reading:
     return best
 
 
-def _preference(sheet: Sheet) -> tuple[bool, bool]:
+def _rank(sheet: Sheet) -> tuple[bool, bool]:
     """What is shown before what is hidden, and the unit's own sheet before the evaluator's."""
     return (sheet.hidden, bool(_OTHERS_SHEET.search(plain(sheet.name))))
+
+
+def _preference(sheet: Sheet) -> tuple[tuple[bool, bool], int]:
+    """Of sheets named by their year ("LKE 2025", "LKE 2026") the latest comes first."""
+    years = [int(year) for year in _YEAR.findall(sheet.name)]
+    return (_rank(sheet), -max(years, default=_NO_YEAR))
 
 
 def _best_reading(
     instrument: Instrument, sheets: Iterable[Sheet], limits: Limits
 ) -> _Reading | None:
-    """The first sheet with nearly all items, else the one with most."""
+    """The first sheet with nearly all items and an answer, else the one with most items.
+
+    An empty form beside the filled one is passed over, but never for a sheet of lower rank: an
+    office that answered nothing has not the answers of its evaluator, nor those of a hidden copy.
+    """
     best: _Reading | None = None
+    nearly_all = NEARLY_ALL * len(instrument.items)
     compared = 0
     for sheet in sheets:
+        if best and len(best.match.items) > nearly_all and _rank(sheet) > _rank(best.sheet):
+            break
         columns = find_columns(sheet)
         if columns is None:
             continue
@@ -126,11 +141,20 @@ def _best_reading(
         if compared > limits.compared_rows:
             break
         match = match_rows(instrument, rows)
-        if best is None or len(match.items) > len(best.match.items):
+        filled = len(match.items) > nearly_all and _has_answers(match)
+        if best is None or filled or len(match.items) > len(best.match.items):
             best = _Reading(instrument, sheet, columns, match)
-        if len(match.items) > NEARLY_ALL * len(instrument.items):
+        if filled:
             break
     return best
+
+
+def _has_answers(match: Match) -> bool:
+    """Whether somebody answered; a form nobody filled often holds zeros."""
+    return any(
+        row.answer is not None and row.is_answered and row.answer.text.strip() not in ("", "0")
+        for row in match.items.values()
+    )
 
 
 @dataclass(slots=True)

@@ -109,6 +109,28 @@ class TestSheets:
 
         assert read_lke(path).sheet == "Isi"
 
+    @pytest.mark.parametrize(
+        ("names", "filled", "taken"),
+        [
+            (("Sheet1", "Sheet2"), {"Sheet2"}, "Sheet2"),
+            (("LKE 2025", "LKE 2026"), {"LKE 2025", "LKE 2026"}, "LKE 2026"),
+            # What the evaluator answered is not what the unit answered.
+            (("Unit", "TPI"), {"TPI"}, "Unit"),
+        ],
+    )
+    def test_an_empty_form_and_an_older_year_are_passed_over(self, tmp_path, names, filled, taken):
+        book = openpyxl.Workbook()
+        for name in names:
+            answers = (ANSWERS if name == taken else random_answers(3)) if name in filled else {}
+            write_lke(None, answers, Layout(sheet=name), workbook=book)
+        path = tmp_path / "lke.xlsx"
+        book.save(path)
+
+        read = read_lke(path)
+
+        assert read.sheet == taken
+        assert read.responses == (ANSWERS if taken in filled else {})
+
     def test_group_headings_tell_unit_from_evaluator(self, tmp_path):
         """Two columns called Jawaban below merged headings TPI and UNIT KERJA."""
         path = tmp_path / "lke.xlsx"
