@@ -83,9 +83,11 @@
     if (answer.ok || answer.status === 422) return saved(row, data, body, changes);
     if (answer.status === 409) return conflict(row, data, changes);
     // Somebody who signed in anew in another tab has a newer token than this page: fetch it, once.
+    // Without any page the session is gone, not the right.
     if (answer.status === 403 && !json && !row.refreshed) {
       row.refreshed = true;
-      if (await refresh(row)) return 0;
+      const fresh = await refresh(row);
+      if (fresh !== false) return fresh ? 0 : expired(row);
     }
     if (answer.status >= 500) return retry(row, data.pesan || "ada gangguan di portal");
     return refuse(row, data.pesan || REFUSED[answer.status] || "kiriman tidak diterima portal.");
@@ -173,10 +175,11 @@
       { href: address || "/masuk/", textContent: "Masuk lagi di tab baru", target: "_blank" });
   }
 
-  // The page as it would be now, for its token; false when it belongs to another person.
+  // The page as it would be now, for its token; null without one, false when this person may not
+  // write on it.
   async function refresh(row) {
     const answer = await fetch(window.location.href, { redirect: "manual" }).catch(() => null);
-    if (!answer || !answer.ok) return false;
+    if (!answer || !answer.ok) return null;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const token = page.querySelector('meta[name="csrf-token"]');
     const same = page.querySelector(`[data-zi-who="${row.form.dataset.ziWho}"]`);

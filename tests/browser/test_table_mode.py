@@ -64,6 +64,12 @@ def test_a_whole_row_by_keyboard_alone(browser_page, assessment, member):
     tab_to(page, "butir-1_jawaban")
     page.keyboard.type("y")
     expect(state(page, 1)).to_have_text(SAVED)
+    # A letter finds its option from whichever stands there, and never the empty one.
+    answers = page.locator("#butir-2_jawaban")
+    answers.select_option("C")
+    answers.press("b")
+    expect(answers).to_have_value("B")
+    page.locator("#butir-1_jawaban").focus()
     page.keyboard.press("Tab")
     assert focused(page) == "butir-1_penjelasan"
     page.keyboard.type("SK 12")
