@@ -1,9 +1,10 @@
 /* The queue: files are sent one after the other, each to be paused, continued and cancelled by
-   itself, while the person works on. Offers window.ziQueue; upload-outcomes.js says what follows
-   when a file was kept or stopped, upload-events.js brings the files and the presses of buttons. */
+   itself, while the person works on; what follows when a file was kept or stopped; and what happens
+   around it: files come (event zi:upload on the section, detail: files), buttons are pressed, the
+   line goes and comes back, the person leaves. Offers window.ziQueue to upload-again.js. */
 (function () {
   "use strict";
-  const page = window.ziPage, { failed, kept } = window.ziOutcomes;
+  const page = window.ziPage;
   if (!page || !window.tus) return;
   const entries = [], waiters = [];
   let current = null;
@@ -28,7 +29,7 @@
     if (current) return;
     current = entries.find((one) => one.state === "waiting") || null;
     if (current) begin(current);
-    else waiters.splice(0).forEach((tell) => tell(!page.hasComplaints() && !queue.stopped().length));
+    else waiters.splice(0).forEach((tell) => tell(!page.hasComplaints() && !stopped().length));
   }
 
   async function begin(entry) {
@@ -68,6 +69,41 @@
     entry.row.remove();
   }
 
+  // `next`: a page where the person goes on, instead of staying here.
+  function kept(entry, { remark, wasThere, next }) {
+    const { name } = entry.file;
+    page.announce(`${name} ${wasThere ? "sudah ada di kotak bukti" : "tersimpan"}`);
+    if (remark) page.complain(`${name}: ${remark}`);
+    set(entry, "done", "Tersimpan.");
+    release(entry);
+    if (next) return window.location.assign(next);
+    return page.refresh().then(() => remove(entry));
+  }
+
+  // `kind` as in upload-failures.js.
+  function failed(entry, { kind, why }) {
+    const { name } = entry.file;
+    if (kind === "refused") {
+      page.complain(`${name}: ${why}`);
+      if (entry.upload) window.ziWire.forget(entry.upload);
+      entry.state = "done";
+      remove(entry);
+    } else {
+      if (kind === "lost") Object.assign(entry, { upload: null, address: null });
+      entry.expired = kind === "expired";
+      set(entry, "cut", `Terhenti di ${entry.row.percent}%: ${why}`);
+      page.announce(`${name} terhenti`);
+      // Once by itself: the page's token may only be older than the session.
+      if (entry.expired && !entry.renewed) renew(entry);
+    }
+    release(entry);
+  }
+
+  async function renew(entry) {
+    entry.renewed = true;
+    if (await window.ziWire.renewToken() && entry.state === "cut") wait(entry);
+  }
+
   const acts = {
     pause(entry) {
       entry.upload.abort();
@@ -84,13 +120,38 @@
     },
   };
 
-  const queue = {
-    acts, add, release, remove, set,
-    of: (node) => entries.find((one) => one.row.node === node),
-    get length() { return entries.length; },
-    stopped: () => entries.filter((one) => one.state === "cut"),
-    // Whether all went well, once nothing is under way; null when nothing is.
-    ending: () => (current ? new Promise((tell) => { waiters.push(tell); }) : null),
-  };
-  window.ziQueue = queue;
+  const stopped = () => entries.filter((one) => one.state === "cut");
+  // Whether all went well, once nothing is under way; null when nothing is.
+  const ending = () => (current ? new Promise((tell) => { waiters.push(tell); }) : null);
+  window.ziQueue = { add };
+
+  page.box.addEventListener("zi:upload", (event) => {
+    page.clear();
+    event.detail.forEach((file) => {
+      const why = entries.length < page.most ? page.fault(file)
+        : `paling banyak ${page.most} berkas sekali jalan. Pilih sisanya setelah ini selesai.`;
+      if (why) page.complain(`${file.name}: ${why}`);
+      else add(file, window.ziRow.made(page.pattern, page.queue, file));
+    });
+  });
+  page.queue.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-zi-act]");
+    const entry = button && entries.find((one) => one.row.node === button.closest("li"));
+    if (!entry) return;
+    // Not for upload-again.js, which would take the line for one of an earlier visit.
+    event.stopImmediatePropagation();
+    acts[button.dataset.ziAct](entry);
+  });
+  // Whoever leads on while files are under way waits for them, and stays when one was refused.
+  document.addEventListener("zi:leave", (event) => {
+    const end = ending();
+    if (end) event.detail.push(end);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (ending()) event.preventDefault();
+  });
+  window.addEventListener("online", () => stopped().forEach(wait));
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) stopped().filter((one) => one.expired).forEach(renew);
+  });
 })();
