@@ -12,6 +12,15 @@ class RefusedError(Exception):
         return self.sentence
 
 
+class JustTakenError(RefusedError):
+    """Somebody else, or a second click, saved the same code, name, e-mail or NIP a moment ago."""
+
+    sentence = (
+        "Kode, nama akun, surel, atau NIP itu baru saja disimpan, mungkin oleh klik kedua. Lihat"
+        " dulu daftarnya; bila memang lain, pakai yang belum dipakai."
+    )
+
+
 class UnitLoopError(RefusedError):
     """A unit was to be placed under itself."""
 

@@ -25,6 +25,8 @@ def open_assessment(
     by: User | None,
 ) -> Assessment:
     """Open a unit's LKE for a year with every item empty. Raises `AlreadyOpenError`."""
+    # Two people at once must not open the same year twice.
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     if Assessment.objects.filter(unit=unit, year=year).exists():
         raise AlreadyOpenError
     assessment = Assessment.objects.create(

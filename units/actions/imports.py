@@ -11,6 +11,7 @@ from django.db import transaction
 from units import audit
 from units.actions.memberships import details
 from units.actions.offices import change_office
+from units.actions.taken import told_when_taken
 from units.actions.trees import lock_tree, plant_units
 from units.imports.people_plan import PeoplePlan, plan_people
 from units.imports.plan import Plan, State
@@ -45,14 +46,15 @@ def apply_units(*, by: User, rows: list[RawRow]) -> Applied:
 
 @transaction.atomic
 def apply_people(*, by: User, rows: list[RawRow]) -> Applied:
-    """Add and correct accounts and roles; rows with errors are left out."""
+    """Add and correct accounts and roles; rows with errors are left out. Raises `RefusedError`."""
     _one_at_a_time(by)
     plan = plan_people(by, rows)
     for user in plan.accounts.values():
         user.set_unusable_password()
-    made = User.objects.bulk_create(plan.accounts.values())
     corrected = list(plan.corrected.values())
-    User.objects.bulk_update(corrected, ["name", "email", "nip"], batch_size=500)
+    with told_when_taken():
+        made = User.objects.bulk_create(plan.accounts.values())
+        User.objects.bulk_update(corrected, ["name", "email", "nip"], batch_size=500)
     for user in corrected:
         forget_link(user)
     _write_roles(by, plan)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from units import audit
+from units.actions.taken import told_when_taken
 from units.actions.trees import change_unit, create_unit, lock_tree
 from units.exceptions import OwnUnitError, UnitHasActiveChildrenError, UnitOutOfReachError
 from units.models import Unit, UnitKind, User
@@ -15,7 +16,7 @@ from units.permissions import Permission, rights_of
 
 @transaction.atomic
 def add_office(*, by: User, parent: Unit, **fields: Any) -> Unit:
-    """Add a unit within own scope. Raises `UnitOutOfReachError`."""
+    """Add a unit within own scope. Raises `UnitOutOfReachError`, `JustTakenError`."""
     _require(by, parent)
     return create_unit(by=by, parent=parent, **fields)
 
@@ -61,13 +62,18 @@ def activate_office(*, by: User, unit: Unit) -> Unit:
 
 @transaction.atomic
 def save_kind(*, by: User, kind: UnitKind | None, code: str, name: str) -> UnitKind:
-    """Add a kind of office, or rename one; the code of an existing kind stays."""
+    """Add a kind of office, or rename one; the code of an existing kind stays.
+
+    Raises `JustTakenError`.
+    """
     if kind is None:
-        kind = UnitKind.objects.create(code=code, name=name)
+        with told_when_taken():
+            kind = UnitKind.objects.create(code=code, name=name)
         audit.record(actor=by, action="jenis_dibuat", target=kind, nama=name)
     elif kind.name != name:
         before, kind.name = kind.name, name
-        kind.save(update_fields=["name"])
+        with told_when_taken():
+            kind.save(update_fields=["name"])
         audit.record(actor=by, action="jenis_diubah", target=kind, sebelum=before, nama=name)
     return kind
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from units import audit
 from units.actions.memberships import grant_membership, require_grantable
 from units.actions.sessions import end_sessions_of
+from units.actions.taken import told_when_taken
 from units.exceptions import OwnAccountError, PersonOutOfReachError
 from units.models import Membership, Unit, User
 from units.permissions import rights_of
@@ -36,10 +37,12 @@ def create_person(
 ) -> User:
     """Make an account together with its first role, without which nobody could find it again.
 
-    It has no password yet; see `one_time_password_link`. Raises as `grant_membership` does.
+    It has no password yet; see `one_time_password_link`. Raises `JustTakenError`, and as
+    `grant_membership` does.
     """
     require_grantable(by, role, unit)
-    user = User.objects.create_user(username, name=name, email=email.lower(), nip=nip)
+    with told_when_taken():
+        user = User.objects.create_user(username, name=name, email=email.lower(), nip=nip)
     audit.record(actor=by, action="akun_dibuat", target=user, unit=unit.code, akun=user.username)
     grant_membership(
         by=by,
@@ -57,7 +60,7 @@ def create_person(
 def change_person(*, by: User, user: User, name: str, email: str, nip: str) -> User:
     """Correct name, e-mail and NIP. The account name stays: the trail knows the person by it.
 
-    Raises `PersonOutOfReachError`.
+    Raises `PersonOutOfReachError`, `JustTakenError`.
     """
     user = _within_reach(by, user)
     wanted = {"name": name, "email": email.lower(), "nip": nip}
@@ -66,7 +69,8 @@ def change_person(*, by: User, user: User, name: str, email: str, nip: str) -> U
     for field in changed:
         setattr(user, field, wanted[field])
     if changed:
-        user.save(update_fields=changed)
+        with told_when_taken():
+            user.save(update_fields=changed)
         if "email" in changed:
             forget_link(user)
         _record(by, "akun_diubah", user, isian=changed)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from units import audit
+from units.actions.taken import told_when_taken
 from units.exceptions import UnitLoopError, UnitTooDeepError
 from units.models import Unit, User
 from units.models.offices import PATH_STEP
@@ -44,10 +45,11 @@ def _as_it_is(parent: Unit | None) -> Unit | None:
 
 @transaction.atomic
 def create_unit(*, by: User | None, parent: Unit | None, **fields: Any) -> Unit:
-    """Add a unit under its parent."""
+    """Add a unit under its parent. Raises `JustTakenError`."""
     lock_tree()
     parent = _as_it_is(parent)
-    unit = Unit.objects.create(parent=parent, **fields)
+    with told_when_taken():
+        unit = Unit.objects.create(parent=parent, **fields)
     unit.path, unit.path_end = path_below(parent.path if parent else "", unit.pk)
     unit.save(update_fields=["path", "path_end"])
     audit.record(actor=by, action="unit_dibuat", target=unit, unit=unit.code, nama=unit.name)
@@ -109,13 +111,15 @@ def plant_units(*, units: Iterable[Unit], by: User | None) -> list[Unit]:
 
     A parent stands before its children. Keys are taken beforehand, so that a unit is written once,
     with its path; queries depend on the batch size, not on the number of units or the depth.
+    Raises `JustTakenError`.
     """
     planted = list(units)
     for unit, key in zip(planted, _take_keys(len(planted)), strict=True):
         unit.pk = key
         unit.parent = unit.parent  # picks up the key its parent has just been given
         unit.path, unit.path_end = path_below(unit.parent.path if unit.parent else "", key)
-    Unit.objects.bulk_create(planted, batch_size=1000)
+    with told_when_taken():
+        Unit.objects.bulk_create(planted, batch_size=1000)
     audit.record_many(
         by,
         (audit.Event("unit_dibuat", unit, unit.code, {"nama": unit.name}) for unit in planted),
