@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from units.models import Unit, User
@@ -9,7 +10,10 @@ from units.permissions import Permission, rights_of
 
 
 def visible_unit(user: User, code: str) -> Unit:
-    """The unit, or 404 outside the person's scope."""
+    """The unit, or 404 outside the person's scope; `code` may be anything somebody sent."""
+    if "\x00" in code:
+        # PostgreSQL would rather fail than look for it.
+        raise Http404
     return get_object_or_404(Unit.objects.filter(rights_of(user).scope()), code=code)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -25,6 +24,7 @@ from units.http import AuthenticatedHttpRequest
 from units.permissions import Permission, rights_of
 from zi_portal.lib.dates import month_name
 from zi_portal.lib.numbers import format_count
+from zi_portal.lib.uuids import as_uuid
 
 
 RECORD = Permission.RECORD_INNOVATION
@@ -46,12 +46,14 @@ def cases(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 def case_start(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Start the clock; the key of the page makes a second tap the same case."""
     promise = promise_for(request.user, pk)
-    reference = " ".join(request.POST.get("reference", "").split())[:LONGEST_REFERENCE]
-    try:
-        key = UUID(request.POST.get("kunci", ""))
-        case = actions.start_case(promise=promise, key=key, reference=reference, by=request.user)
-    except ValueError:
+    typed = request.POST.get("reference", "").replace("\x00", "")
+    reference = " ".join(typed.split())[:LONGEST_REFERENCE]
+    key = as_uuid(request.POST.get("kunci", ""))
+    if key is None:
         messages.error(request, "Kasus belum dimulai. Muat ulang halaman, lalu tekan Mulai lagi.")
+        return redirect(promise)
+    try:
+        case = actions.start_case(promise=promise, key=key, reference=reference, by=request.user)
     except RefusedError as refused:
         messages.error(request, str(refused))
     else:

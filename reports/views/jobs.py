@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,9 @@ from units.access import unit_for
 from units.http import AuthenticatedHttpRequest
 from units.permissions import rights_of
 from zi_portal.lib.downloads import Download, send
+
+
+LONGEST_FILTER = 100
 
 
 def own_job(request: AuthenticatedHttpRequest, uuid: UUID) -> Job:
@@ -89,9 +93,7 @@ def evidence_list_ask(request: AuthenticatedHttpRequest, unit_code: str) -> Http
 def unit_recap_ask(request: AuthenticatedHttpRequest, unit_code: str) -> HttpResponse:
     """The recap of all units below one, with the filters of the list it is asked from."""
     unit = unit_for(request.user, unit_code, KINDS["rekap-unit"].permission)
-    chosen: dict[str, Any] = {
-        key: value[:80] for key in KEYS if (value := request.POST.get(key, ""))
-    }
+    chosen = _filters_sent(request, KEYS)
     chosen |= asked_reach(rights_of(request.user), unit)
     return ask_for(request, Wish("rekap-unit", unit, parameters=chosen), back="/beranda/")
 
@@ -100,13 +102,17 @@ def unit_recap_ask(request: AuthenticatedHttpRequest, unit_code: str) -> HttpRes
 def matrix_pdf_ask(request: AuthenticatedHttpRequest, unit_code: str) -> HttpResponse:
     """The matrix of innovations or replications as its page shows it, of one unit or of `semua`."""
     unit = unit_for(request.user, unit_code, KINDS["pdf-matriks"].permission)
-    chosen: dict[str, Any] = {
-        key: value[:100] for key in MATRIX_KEYS if (value := request.POST.get(key, ""))
-    }
+    chosen = _filters_sent(request, MATRIX_KEYS)
     if "semua" in chosen:
         chosen |= asked_reach(rights_of(request.user), unit)
     back = f"{reverse('innovations:matrix')}?unit={unit.code}"
     return ask_for(request, Wish("pdf-matriks", unit, parameters=chosen), back=back)
+
+
+def _filters_sent(request: AuthenticatedHttpRequest, keys: Iterable[str]) -> dict[str, Any]:
+    """What the list was narrowed to when its file was asked for, as its page had it."""
+    sent = {key: request.POST.get(key, "").replace("\x00", "")[:LONGEST_FILTER] for key in keys}
+    return {key: value for key, value in sent.items() if value}
 
 
 def ask_for(request: AuthenticatedHttpRequest, wish: Wish, *, back: str) -> HttpResponse:

@@ -56,7 +56,7 @@ def test_it_works(member_client: Client, unit) -> None:
     key = re.search(r'name="kunci" value="([^"]+)"', page)
     assert key
     for _ in range(2):
-        body = {"kunci": key[1], "reference": "R-7"}
+        body = {"kunci": key[1], "reference": "R\x00-7"}
         member_client.post(url("case_start", promise), body)
     case = Case.objects.get()
     assert "R-7" in words(member_client, promise.get_absolute_url())

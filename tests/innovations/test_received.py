@@ -177,6 +177,7 @@ def test_a_unit_asks_for_what_another_shares(innovation, member, adopter, member
     share = reverse("innovations:innovation_share", args=[innovation.slug])
     member_client.post(share, {"bagikan": "ya"})
     assert "Minta replikasi" in asking.get(catalogue).content.decode()
+    assert asking.post(url, {"unit": "\x00"}).status_code == 404
     asking.post(url, {"unit": adopter.code})
     home = member_client.get(reverse("reports:home")).content.decode()
     assert "Kantor Penerima meminta replikasi ZIP" in home
