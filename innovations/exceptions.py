@@ -67,7 +67,7 @@ class PromiseNotKeptUpError(RefusedError):
 
     sentence = (
         "Janji ini tidak berlaku hari ini, jadi kasus baru tidak dapat dimulai. Periksa masa"
-        " berlakunya, atau catat kasus yang sudah lewat."
+        " berlakunya, atau catat kasus lama."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pengungkit.instruments import Instrument
@@ -22,8 +23,9 @@ class Choices:
         return list(self.titles)
 
     def known_codes(self, text: str) -> tuple[list[str], list[str]]:
-        """Codes typed with commas between, as the instrument writes them, and those it has not."""
-        typed = [code.strip() for code in text.split(",") if code.strip()]
+        """Codes typed with commas or blanks between, as the instrument writes them, and others."""
+        typed = re.split(r"[,;\s]+", text.strip(" ,;"))
+        typed = [code for code in typed if code]
         known = {code.casefold(): code for code in self.titles}
         found = {known[code.casefold()] for code in typed if code.casefold() in known}
         return sorted(found), [code for code in typed if code.casefold() not in known]

@@ -231,6 +231,7 @@ class AssistancePage:
     proof_titles: list[str]
     offered: list[Evidence]
     may_change: bool
+    may_upload: bool
     may_follow: bool
     crumbs: list[dict[str, str]]
 
@@ -273,6 +274,7 @@ def assistance_page(one: Assistance, rights: Rights) -> AssistancePage:
         if may_change
         else [],
         may_change=may_change,
+        may_upload=rights.allows(Permission.ANSWER, one.helper),
         may_follow=may_follow,
         crumbs=crumbs_of(one.topic),
     )

@@ -27,7 +27,6 @@ class ChoosePage:
     page: Page
     lines: list[tuple[ShownEvidence, str]]
     purposes: list[tuple[str, str]]
-    store_url: str
     crumbs: list[dict[str, str]]
 
     @property
@@ -53,7 +52,6 @@ def choose_page(innovation: Innovation, query: str, number: str) -> ChoosePage:
         page=page,
         lines=[(one, ", ".join(tied.get(one.pk, []))) for one in shown_lines(page, today)],
         purposes=list(InnovationEvidence.Purpose.choices),
-        store_url=f"{reverse('pengungkit:evidence_list')}?unit={unit.code}",
         crumbs=[
             {"label": "Inovasi", "url": register},
             {"label": innovation.name, "url": innovation.get_absolute_url()},

@@ -116,7 +116,7 @@ def replication_page(replication: Replication, rights: Rights) -> ReplicationPag
         confirmations=confirmations_of(replication, unit.time_zone, with_letter=True),
         links=_links(replication, unit.time_zone) if may_record else [],
         proofs=_documents(replication, today),
-        choices=list(unit.evidence.order_by("title", "pk")[:MOST_DOCUMENTS]) if may_record else [],
+        choices=list(unit.evidence.order_by("-pk")[:MOST_DOCUMENTS]) if may_record else [],
         may_record=may_record,
         door=door if replication.is_confirmable else "",
         crumbs=[

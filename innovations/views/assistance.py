@@ -23,13 +23,13 @@ from innovations.exceptions import InnovationChangedError
 from innovations.forms.assistance import AssistanceForm, near_units
 from innovations.instrument_parts import choices_for
 from innovations.models import Assistance
+from innovations.views.attaching import sent_documents
 from innovations.views.innovations import listed_unit
 from innovations.views.removals import with_undo
 from units.access import unit_for
 from units.http import AuthenticatedHttpRequest
 from units.models import Unit
 from units.permissions import Permission, rights_of
-from zi_portal.lib.uuids import as_uuid
 
 
 @require_GET
@@ -108,15 +108,13 @@ def assistance_remove(request: AuthenticatedHttpRequest, pk: int) -> HttpRespons
 
 @require_POST
 def proof_attach(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    """Tie one document of the helping unit's own store (`bukti`) to the assistance."""
+    """Tie documents of the helping unit's store, or files that come along, to the assistance."""
     found = assistance_for(request.user, pk)
-    wanted = as_uuid(request.POST.get("bukti", ""))
-    document = found.helper.evidence.filter(uuid=wanted).first() if wanted else None
-    if document is None:
-        messages.error(request, "Pilihan bukti tidak sah, jadi tidak ada yang dipasang. Ulangi.")
-    else:
+    documents = sent_documents(request, found.helper)
+    for document in documents:
         actions.attach_proof(assistance=found, evidence=document, by=request.user)
-        messages.success(request, f"{document.title} terpasang.")
+    if documents:
+        messages.success(request, f"{len(documents)} bukti terpasang pada asistensi ini.")
     return redirect(f"{found.get_absolute_url()}#bukti")
 
 

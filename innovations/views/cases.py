@@ -90,7 +90,7 @@ def case_add(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Kasus {name_of(case)} dicatat.")
             return redirect(promise)
-    return _page(request, promise, form, "Catat kasus yang sudah lewat")
+    return _page(request, promise, form, "Catat kasus lama")
 
 
 @require_http_methods(["GET", "POST"])

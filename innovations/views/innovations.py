@@ -20,12 +20,12 @@ from innovations.exceptions import InnovationChangedError
 from innovations.forms.innovations import InnovationForm, StepForm
 from innovations.instrument_parts import choices_for
 from innovations.models import Innovation, InnovationEvidence
+from innovations.views.attaching import sent_documents
 from units.access import unit_for, visible_unit
 from units.exceptions import RefusedError
 from units.http import AuthenticatedHttpRequest
 from units.models import Unit
 from units.permissions import Permission, rights_of
-from zi_portal.lib.uuids import as_uuid
 
 
 RECORD = Permission.RECORD_INNOVATION
@@ -124,7 +124,7 @@ def innovation_move(request: AuthenticatedHttpRequest, slug: str) -> HttpRespons
 
 @require_http_methods(["GET", "POST"])
 def document_attach(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
-    """Choose documents of the unit's own store (`bukti`) for the innovation (`kegunaan`)."""
+    """Choose or send documents for the innovation, and what for (`kegunaan`)."""
     found = innovation_for(request.user, slug)
     if request.method == "GET":
         query = request.GET.get("q", "").strip()[:100]
@@ -133,12 +133,8 @@ def document_attach(request: AuthenticatedHttpRequest, slug: str) -> HttpRespons
     purpose = request.POST.get("kegunaan", "")
     if purpose not in InnovationEvidence.Purpose.values:
         purpose = InnovationEvidence.Purpose.PROOF
-    wanted = request.POST.getlist("bukti")[:100]
-    documents = list(
-        found.unit.evidence.filter(uuid__in=[one for one in map(as_uuid, wanted) if one])
-    )
-    if len(documents) != len(set(wanted)) or not documents:
-        messages.error(request, "Pilihan bukti tidak sah, jadi tidak ada yang dipasang. Ulangi.")
+    documents = sent_documents(request, found.unit)
+    if not documents:
         return redirect("innovations:document_attach", found.slug)
     for document in documents:
         actions.attach_document(

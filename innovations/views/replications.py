@@ -19,13 +19,12 @@ from innovations.contexts.replications import message_for_whatsapp, replication_
 from innovations.exceptions import InnovationChangedError
 from innovations.forms.replications import ReplicationForm, ReplicationStepForm
 from innovations.models import Innovation, Replication
-from pengungkit.views.receiving import keep_files
+from innovations.views.attaching import sent_documents
 from units.adapters import absolute_url
 from units.exceptions import RefusedError
 from units.http import AuthenticatedHttpRequest
 from units.permissions import rights_of
 from zi_portal.lib.dates import format_moment
-from zi_portal.lib.uuids import as_uuid
 
 
 @require_POST
@@ -154,20 +153,13 @@ def link_revoke(
 
 @require_POST
 def replication_attach(request: AuthenticatedHttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Tie a document of the unit's store (`bukti`), or files that come along (`berkas`)."""
+    """Tie documents of the unit's store, or files that come along, to the replication."""
     found = replication_for(request.user, slug, pk)
-    unit = found.innovation.unit
-    documents, refusals = keep_files(request, unit)
-    if chosen := as_uuid(request.POST.get("bukti", "")):
-        documents += unit.evidence.filter(uuid=chosen)
+    documents = sent_documents(request, found.innovation.unit)
     for document in documents:
         actions.attach_document(replication=found, evidence=document, by=request.user)
-    for refusal in refusals:
-        messages.error(request, refusal)
     if documents:
         messages.success(request, f"{len(documents)} bukti terpasang pada replikasi ini.")
-    elif not refusals:
-        messages.error(request, "Belum ada berkas yang dipilih. Pilih berkas atau bukti dulu.")
     return redirect(found)
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.test import Client
@@ -17,6 +18,7 @@ from innovations.actions.assistance import (
 from innovations.exceptions import InnovationChangedError, OwnAssistanceError
 from innovations.models import Assistance, FollowUp
 from tests.factories import (
+    PDF,
     AssessmentFactory,
     MembershipFactory,
     Role,
@@ -170,6 +172,24 @@ def test_proof_is_of_the_helping_unit_and_stays(
     with pytest.raises(ProtectedError), transaction.atomic():
         own.delete()
     coordinator_client.post(reverse("innovations:proof_detach", args=[one.pk, own.uuid]))
+    assert not one.documents.exists()
+    assert (
+        "Belum ada berkas yang dipilih"
+        in coordinator_client.post(url, {"bukti": ""}, follow=True).content.decode()
+    )
+    coordinator_client.post(url, {"berkas": SimpleUploadedFile("Notula.pdf", PDF)})
+    assert one.documents.get().evidence.title == "Notula"
+
+
+def test_who_may_not_fill_the_store_sends_no_files(one) -> None:
+    """An admin of the region records assistance, but puts nothing into an office's store."""
+    admin = MembershipFactory(unit=one.helper, role=Role.ADMIN_WILAYAH).user
+    client = Client()
+    client.force_login(admin)
+    assert 'type="file"' not in client.get(one.get_absolute_url()).content.decode()
+    url = reverse("innovations:proof_attach", args=[one.pk])
+    body = {"berkas": SimpleUploadedFile("Notula.pdf", PDF)}
+    assert client.post(url, body).status_code == 403
     assert not one.documents.exists()
 
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from innovations.actions.innovations import attach_document, change_innovation
 from innovations.models import Innovation
-from tests.factories import make_evidence
+from tests.factories import PDF, make_evidence
 from tests.innovations.factories import InnovationFactory
 
 
@@ -21,12 +22,18 @@ def innovation(assessment, unit) -> Innovation:
 def test_it_works(member_client: Client, unit, assessment) -> None:
     added = member_client.post(
         reverse("innovations:innovation_add"),
-        FORM | {"items": "a.ii.6.i.a", "areas": ["6"], "started_on": "2022", "beyond_sop": "ya"},
+        FORM
+        | {
+            "items": "a.ii.6.i.a; A.I.6.ii.f",
+            "areas": ["6"],
+            "started_on": "2022",
+            "beyond_sop": "ya",
+        },
     )
     told = Innovation.objects.get()
     assert added.headers["Location"] == told.get_absolute_url()
     assert (told.unit, told.beyond_sop, told.only_year_known) == (unit, True, True)
-    assert list(told.items.values_list("code", flat=True)) == ["A.II.6.i.a"]
+    assert list(told.items.values_list("code", flat=True)) == ["A.I.6.ii.f", "A.II.6.i.a"]
     shown = member_client.get(told.get_absolute_url()).content.decode()
     for words in ("ROH", "Masa WBBM", "2022", "A.II.6.i.a", "Belum diceritakan: Kebutuhan"):
         assert words in shown
@@ -81,6 +88,8 @@ def test_documents_of_other_units_cannot_be_tied(member_client, member, innovati
     assert innovation.documents.get().purpose == "kit"
     shown = member_client.get(url).content.decode()
     assert "Sudah terpasang: Bahan bagi peniru" in shown
+    member_client.post(url, {"berkas": SimpleUploadedFile("Foto kelas.pdf", PDF)})
+    assert innovation.documents.filter(evidence__title="Foto kelas", purpose="bukti").exists()
     assert "Tidak ada bukti yang cocok" in member_client.get(f"{url}?q=tidakada").content.decode()
 
 
