@@ -96,6 +96,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         # Without the name: people type passwords into the wrong field.
         logger.warning("gagal masuk dari %s", self.get_client_ip(request))
 
+    def pre_login(self, request: HttpRequest, user: User, **hook: Any) -> HttpResponse | None:
+        """Keep what the first form says of the device; a second factor comes in another one."""
+        session: SessionStore = request.session  # type: ignore[assignment]
+        session.mark_shared(shared="shared" in request.POST)
+        return super().pre_login(request, user, **hook)
+
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
         session: SessionStore = request.session  # type: ignore[assignment]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
 from units.permissions import Permission, rights_of
-from units.sessions import TOUCH_EVERY_SECONDS
+from units.sessions import SessionStore
 
 
 ASSISTANCE = "/asistensi/"
@@ -20,6 +19,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"portal_nav": [], "portal_unit": "", "portal_user_label": ""}
+    session = cast(SessionStore, request.session)
     rights = rights_of(user)
     home = rights.home
     entries = [("Beranda", reverse("reports:home"))]
@@ -48,6 +48,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         ],
         "portal_unit": home.unit_name if home else "",
         "portal_user_label": user.name,
-        # What is noted down may be that much older than the last use.
-        "portal_session_seconds": settings.SESSION_COOKIE_AGE - TOUCH_EVERY_SECONDS,
+        "portal_session_seconds": session.seconds_of_use,
+        # Where others sit down next, the browser keeps no text (static/js/keep.js).
+        "portal_keeps_text": not session.is_shared,
     }

@@ -14,6 +14,7 @@ from django.utils import timezone
 # The idle limit is the row's expiry. Moving it on at every request would be a write per page.
 TOUCH_EVERY_SECONDS = 300
 BEGAN_KEY = "zi_mulai"
+SHARED_KEY = "zi_bersama"
 
 
 class SessionStore(db.SessionStore):
@@ -28,12 +29,34 @@ class SessionStore(db.SessionStore):
         return row
 
     @property
+    def is_shared(self) -> bool:
+        """Whether the person said at sign-in that others use this device too."""
+        return bool(self.get(SHARED_KEY))
+
+    def mark_shared(self, *, shared: bool) -> None:
+        """Note what was said about the device; the next sign-in says it anew."""
+        self.pop(SHARED_KEY, None)
+        if shared:
+            self[SHARED_KEY] = True
+
+    def get_session_cookie_age(self) -> int:
+        """The idle limit in seconds, which is shorter where others sit down next."""
+        return int(
+            settings.SHARED_DEVICE_SECONDS if self.is_shared else settings.SESSION_COOKIE_AGE
+        )
+
+    @property
+    def seconds_of_use(self) -> int:
+        """How long a session surely lasts without use: the last one may not be noted down yet."""
+        limit = self.get_session_cookie_age()
+        return limit - min(TOUCH_EVERY_SECONDS, limit // 5)
+
+    @property
     def is_due_for_touch(self) -> bool:
         """Whether the last write is longer ago than the idle limit needs to know."""
         if self.stored_expiry is None:
             return False
-        left = (self.stored_expiry - timezone.now()).total_seconds()
-        return left < settings.SESSION_COOKIE_AGE - TOUCH_EVERY_SECONDS
+        return (self.stored_expiry - timezone.now()).total_seconds() < self.seconds_of_use
 
     def begin(self) -> None:
         """Start the absolute limit; called at every sign-in."""

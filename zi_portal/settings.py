@@ -192,6 +192,8 @@ CACHES = {
 # and in any case some hours after signing in.
 SESSION_ENGINE = "units.sessions"
 SESSION_COOKIE_AGE = env.int("ZI_SESI_DIAM_MENIT", default=60) * 60
+# Where the person said that others use the device too.
+SHARED_DEVICE_SECONDS = env.int("ZI_SESI_BERSAMA_MENIT", default=15) * 60
 SESSION_ABSOLUTE_SECONDS = env.int("ZI_SESI_MAKS_JAM", default=12) * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # How many devices one person may be signed in on; 0 for no limit. The oldest session gives way.

@@ -2,15 +2,14 @@
    <div hidden data-zi-passkey="login|authenticate|add" data-zi-button="id" data-zi-credential="id"> */
 (function () {
   "use strict";
-  const places = Array.from(document.querySelectorAll("[data-zi-passkey]"));
-  const all = (selector) => Array.from(document.querySelectorAll(selector));
+  const all = (selector) => document.querySelectorAll(selector);
   const parts = window.allauth && window.allauth.webauthn && window.allauth.webauthn.forms;
   if (!window.PublicKeyCredential || !parts) {
     all("[data-zi-passkey-missing]").forEach((element) => { element.hidden = false; });
     return;
   }
 
-  places.forEach((place) => {
+  all("[data-zi-passkey]").forEach((place) => {
     const kind = place.dataset.ziPasskey;
     const ids = {
       [kind]: place.dataset.ziButton,
@@ -20,6 +19,12 @@
     if (document.getElementById("passkey-data")) ids.data = "passkey-data";
     place.hidden = false;
     parts[kind + "Form"]({ ids });
+  });
+
+  // Ticked once, sent by either form.
+  document.addEventListener("change", (event) => {
+    const { name, checked } = event.target;
+    if (name === "shared") all("[name=shared]").forEach((box) => { box.checked = checked; });
   });
 
   document.addEventListener("allauth.error", (event) => {

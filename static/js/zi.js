@@ -2,19 +2,17 @@
    Every page works without it. Hooks are data-zi-* attributes (docs/design.md). */
 (function () {
   "use strict";
-  const all = (selector) => Array.from(document.querySelectorAll(selector));
+  const all = (selector) => document.querySelectorAll(selector);
 
   // A second click on a slow line must not send the form twice. The server guards as well.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     // What keep.js keeps for this tab ends with the session.
     if ((form.getAttribute("action") || window.location.pathname) === "/keluar/") {
-      Object.keys(window.sessionStorage)
-        .filter((key) => key.startsWith("zi-isian:"))
-        .forEach((key) => window.sessionStorage.removeItem(key));
+      window.sessionStorage.clear();
     }
     if (event.defaultPrevented || form.hasAttribute("data-zi-many")) return;
-    if ((form.getAttribute("method") || "get").toLowerCase() !== "post") return;
+    if (form.method !== "post") return;
     if (form.hasAttribute("data-zi-busy")) {
       event.preventDefault();
       return;

@@ -122,8 +122,10 @@ def test_a_passkey_from_setting_up_to_signing_in_without_password(
 
     page.context.clear_cookies()
     page.goto("/masuk/?next=/akun/sesi/")
+    page.get_by_label("dipakai bersama").check()
     page.get_by_role("button", name="Masuk dengan kunci sandi").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Anda masuk di 2 tempat")
+    expect(page.locator("script[data-zi-session='720']")).to_have_count(1)
 
     # As the second step after a password, too.
     page.context.clear_cookies()

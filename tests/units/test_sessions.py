@@ -41,6 +41,34 @@ def test_an_idle_session_ends(started, settings):
     assert response["Location"] == "/masuk/?next=/akun/"
 
 
+def test_a_shared_device_is_left_behind_sooner_and_emptier(clerk, sign_in, settings):
+    clerk_at = {"login": "sari", "password": PASSWORD}
+    shared, own = Client(), Client()
+    with freeze_time(START):
+        shared.post("/masuk/", clerk_at | {"shared": "on"})
+        own.post("/masuk/", clerk_at)
+
+    for minute in (10, 20, 30):
+        with later(minutes=minute):
+            page = shared.get("/akun/")
+    # Ends with the browser, is gone from its memory, and says before its own, shorter limit.
+    assert page.status_code == 200
+    assert page["Cache-Control"] == "private, no-store"
+    assert not shared.cookies["zi-sesi"]["max-age"]
+    assert not page.context["portal_keeps_text"]
+    assert page.context["portal_session_seconds"] == settings.SHARED_DEVICE_SECONDS - 180
+    with later(minutes=45, seconds=1):
+        assert not is_in(shared)
+        page = own.get("/akun/")
+    assert page["Cache-Control"] == "private, no-cache"
+    assert page.context["portal_keeps_text"]
+
+    # Whoever signs in next says anew what this device is.
+    with later(minutes=46):
+        shared.post("/masuk/", clerk_at)
+        assert shared.get("/akun/").context["portal_keeps_text"]
+
+
 def test_a_used_session_lives_on_past_the_idle_limit(started):
     for minute in range(0, 180, 30):
         with later(minutes=minute):

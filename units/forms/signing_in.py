@@ -64,6 +64,17 @@ class TwicePasswordMixin:
 
 
 class SignInForm(allauth_forms.LoginForm):  # type: ignore[misc]
+    # Read by `AccountAdapter.pre_login`, also from the form of the passkey.
+    shared = forms.BooleanField(
+        label="Perangkat ini dipakai bersama",
+        required=False,
+        help_text=(
+            "Misalnya PC ruang layanan. Sesi berakhir setelah"
+            f" {settings.SHARED_DEVICE_SECONDS // 60} menit tidak dipakai, dan isian serta halaman"
+            " Anda tidak tertinggal di peramban."
+        ),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         describe(

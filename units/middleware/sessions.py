@@ -39,8 +39,10 @@ class SessionLimitsMiddleware:
         response = self.get_response(request)
         if request.user.is_authenticated:
             self._mark_owner(request, response)
-            # Pages are personal; the Back button may still show them from the browser's memory.
-            response.setdefault("Cache-Control", "private, no-cache")
+            # Pages are personal; the Back button may still show them from the browser's memory,
+            # except where somebody else presses it.
+            kept = "no-store" if session.is_shared else "no-cache"
+            response.setdefault("Cache-Control", f"private, {kept}")
         return response
 
     def _mark_owner(self, request: HttpRequest, response: HttpResponse) -> None:
