@@ -151,6 +151,7 @@ GET  reports:trail_download                in no | no  no  ok  ok  no  ok  ok  n
 GET  pengungkit:item                       in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 POST pengungkit:item                       in -- | go! go! go! no  no  no  no  no  | --
 POST pengungkit:item_save                  in -- | ok! ok! ok! no  no  no  no  no  | --
+POST pengungkit:item_presence              in -- | ok  ok  ok  no  no  no  no  no  | --
 GET  pengungkit:item_conflict              in -- | ok  ok  ok  no  no  no  no  no  | --
 POST pengungkit:item_conflict              in -- | go! go! go! no  no  no  no  no  | --
 POST pengungkit:item_approve               in -- | no  go! go! no  no  no  no  no  | --

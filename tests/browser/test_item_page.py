@@ -199,6 +199,10 @@ def clash(browser_page, assessment, member, coordinator) -> tuple[Page, Page]:
     sari, rina = browser_page(member, expected=(r"409",)), browser_page(coordinator)
     for page in (sari, rina):
         page.goto(ITEM)
+    # Told before anything is typed, so that it need not come to this.
+    expect(rina.locator("[data-zi-presence]")).to_have_text(
+        f"{member.name} sedang membuka butir ini"
+    )
     fill_narrative(rina, "Versi Rina.")
     expect(status(rina)).to_have_text(SAVED)
     fill_narrative(sari, "Versi Sari.")
