@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -31,6 +31,11 @@ from zi_portal.lib.numbers import format_count, format_points, format_size
 
 
 SHOWN = 50
+LIST_FITS = "Daftar ini cocok dengan rekaman di portal."
+FILES_UNREAD = (
+    "Berkas-berkasnya sendiri belum diperiksa: jalankan periksa.bat atau periksa.sh di dalam"
+    " paketnya."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,7 @@ def lines_of(checked: Checked) -> list[str]:
 
 def packet_outcome(checked: Checked, rights: Rights) -> CheckOutcome:
     """The outcome of a whole packet, and whether this portal made its record."""
+    checked = replace(checked, faults=checked.faults + _rewritten(checked, rights))
     origin, url = origin_of(checked.record_sha256, rights)
     return CheckOutcome(
         is_whole=checked.is_whole,
@@ -163,13 +169,7 @@ def record_outcome(text: str, sha256: str, rights: Rights) -> CheckOutcome:
             "Berkas ini bukan rekaman dari portal. Unggah data/lke.json, manifest-sha256.txt, atau"
             " paketnya (ZIP)."
         )
-    known = visible_record(sha256, rights)
-    twin = _other_text(record, rights) if known is None else None
-    if twin is not None:
-        faults.append(
-            f"Portal menyimpan rekaman no. {twin.number} unit ini dengan sidik lain"
-            f" ({twin.sha256[:16]}…), jadi isi berkas ini bukan yang direkam."
-        )
+    faults += _told_otherwise(record, sha256, rights)
     origin, url = origin_of(sha256, rights)
     return CheckOutcome(
         is_whole=not faults,
@@ -180,6 +180,25 @@ def record_outcome(text: str, sha256: str, rights: Rights) -> CheckOutcome:
         origin=origin,
         url=url,
     )
+
+
+def _rewritten(checked: Checked, rights: Rights) -> tuple[str, ...]:
+    """What only the portal knows: a record rewritten, and every manifest written anew for it."""
+    if checked.record is None or not checked.is_whole:
+        return ()
+    return tuple(_told_otherwise(checked.record, checked.record_sha256, rights))
+
+
+def _told_otherwise(record: RecordContext, sha256: str, rights: Rights) -> list[str]:
+    """That the portal keeps another text under this number; nothing about what one may not see."""
+    known = visible_record(sha256, rights)
+    twin = _other_text(record, rights) if known is None else None
+    if twin is None:
+        return []
+    return [
+        f"Portal menyimpan rekaman no. {twin.number} unit ini dengan sidik lain"
+        f" ({twin.sha256[:16]}…), jadi isi berkas ini bukan yang direkam."
+    ]
 
 
 def _other_text(record: RecordContext, rights: Rights) -> Record | None:
@@ -224,7 +243,10 @@ def manifest_outcome(text: str, rights: Rights) -> CheckOutcome:
         record_sha256=sha256,
         record=context,
     )
-    return packet_outcome(checked, rights)
+    outcome = packet_outcome(checked, rights)
+    if not outcome.is_whole:
+        return replace(outcome, headline=outcome.headline.replace("Paket", "Daftar", 1))
+    return replace(outcome, headline=LIST_FITS, facts=(*outcome.facts, FILES_UNREAD))
 
 
 def outcome_of_upload(file: UploadedFile, rights: Rights) -> CheckOutcome:

@@ -18,6 +18,7 @@ from reports.packets.checking import check_packet
 from tests.factories import AssessmentFactory, MembershipFactory, Role
 from tests.jobs import run_queued
 from tests.reports.packets import files_of, fill, packet_of
+from tests.reports.test_packet_check import signed_again, zipped
 from units.models import AuditEvent, User
 from zi_portal.lib import blobs
 
@@ -187,13 +188,22 @@ def test_checking_a_packet(leader_client: Client, filled: Assessment):
     page = sent(stranger, "paket.zip", packet)
     assert "Paket ini lengkap dan tidak berubah." in page
     assert "Sidik ini tidak ada di antara rekaman" in page
+    # Told in other words, with every list of it made to fit: only the portal can know.
+    files = files_of(packet)
+    files["data/lke.json"] = files["data/lke.json"].replace(b"KPPN Ternate", b"KPPN Ternata")
+    signed_again(files)
+    page = sent(leader_client, "paket.zip", zipped(files))
+    assert "Paket ini tidak cocok: 1 perbedaan." in page
+    assert "Portal menyimpan rekaman no. 1 unit ini dengan sidik lain" in page
 
 
 def test_checking_a_manifest_alone(leader_client: Client, filled: Assessment):
     made(leader_client)
     files = files_of(packet_of(Record.objects.get()))
     manifest = files["manifest-sha256.txt"]
-    assert "lengkap dan tidak berubah" in sent(leader_client, "manifest-sha256.txt", manifest)
+    page = sent(leader_client, "manifest-sha256.txt", manifest)
+    assert "Daftar ini cocok dengan rekaman di portal." in page
+    assert "Berkas-berkasnya sendiri belum diperiksa" in page
     lines = manifest.decode().splitlines()
     proof = next(line for line in lines if "1.i.a SK Tim" in line)
     bent = manifest.replace(proof.encode(), b"0" * 64 + proof[64:].encode())

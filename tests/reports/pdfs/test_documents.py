@@ -273,7 +273,7 @@ def test_a_packet_with_innovations_is_whole_to_every_check(world: World, tmp_pat
     assert any(one.startswith("INOVASI/Matriks") for one in world.packet)
     manifest = world.packet["manifest-sha256.txt"].decode()
     rights = rights_of(User.objects.get(username="ketua"))
-    assert manifest_outcome(manifest, rights).headline == "Paket ini lengkap dan tidak berubah."
+    assert manifest_outcome(manifest, rights).is_whole
     assert record_outcome(world.record.content, world.record.sha256, rights).is_whole
 
 
