@@ -39,6 +39,11 @@ urlpatterns = [
         lists.tasks_download,
         name="tasks_download",
     ),
+    path(
+        "penilaian/<int:year>/<slug:unit_code>/kesiapan/unduh/",
+        lists.readiness_download,
+        name="readiness_download",
+    ),
     path("beranda/unit/unduh/", lists.overseen_download, name="overseen_download"),
     path("inovasi/matriks/unduh/", innovation_lists.matrix_download, name="matrix_download"),
     path("inovasi/janji/unduh/", innovation_lists.promises_download, name="promises_download"),

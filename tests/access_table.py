@@ -131,6 +131,7 @@ POST reports:packet_part                   in -- | no  no  go! go! no  go! go! n
 
 # Lists to take along
 #                                          an ta | ang koo ket kep tpi adw adp pen | lain
+GET  reports:readiness_download            in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 GET  reports:tasks_download                in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 GET  reports:assessments_download          in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
 GET  reports:overseen_download             in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =

@@ -109,6 +109,7 @@ class ShownItem:
     url: str
     chip: SafeString
     meta: str
+    task: Task
     findings: tuple[ShownFinding, ...]
 
 
@@ -240,6 +241,7 @@ def shown_item(assessment: Assessment, one: Found, only: str) -> ShownItem:
         url=url,
         chip=CHIPS[one.task.status],
         meta=meta(one.task),
+        task=one.task,
         findings=tuple(
             shown_finding(assessment, item, finding, url)
             for finding in one.findings

@@ -6,12 +6,14 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from pengungkit.access import area_or_404, visible_assessment
+from pengungkit.contexts.readiness import ReadinessPage
 from pengungkit.views.assessments import filters_in
 from pengungkit.views.task_list import selection_in
 from reports.lists.assessments import assessment_listing
 from reports.lists.assessments import unit_listing as overseen_listing
 from reports.lists.listing import download_of
 from reports.lists.managing import people_listing, trail_listing, unit_listing
+from reports.lists.readiness import readiness_listing
 from reports.lists.tasks import task_listing
 from units.forms.filters import PeopleFilter, TrailFilter, UnitFilter
 from units.http import AuthenticatedHttpRequest
@@ -26,6 +28,16 @@ def tasks_download(request: AuthenticatedHttpRequest, year: int, unit_code: str)
     area = area_or_404(assessment, key).key if key else ""
     selection = selection_in(request.GET, area)
     return download_of(task_listing(assessment, selection, request.user), request.user)
+
+
+@require_GET
+def readiness_download(
+    request: AuthenticatedHttpRequest, year: int, unit_code: str
+) -> HttpResponse:
+    """The findings of the readiness page, narrowed as there."""
+    assessment = visible_assessment(request.user, year, unit_code)
+    page = ReadinessPage.of(assessment, request.user, request.GET)
+    return download_of(readiness_listing(page), request.user)
 
 
 @require_GET

@@ -68,6 +68,22 @@ def test_it_works(member_client, member, sent_back):
     )
 
 
+def test_findings_are_taken_along_as_the_page_shows_them(member_client, sent_back):
+    """What an office works off: every finding with its item, person, reason and act."""
+    start = "/penilaian/2026/kppn-ternate/kesiapan/"
+    page = member_client.get(f"{start}?area=1").content.decode()
+    assert f'href="{start}unduh/?area=1"' in page
+    rows, facts = rows_of(member_client.get(f"{start}unduh/?area=1"))
+    first = next(row for row in rows if row["Kode butir"] == "A.I.1.i.a")
+    assert first["Kelompok"] == first["Bobot temuan"] == "Menghalangi"
+    assert first["Temuan"] in page.replace("&quot;", '"')
+    assert first["Sebab"]
+    assert first["Tindakan"] in page
+    assert facts["Area"] == "1 Manajemen Perubahan"
+    rows, facts = rows_of(member_client.get(f"{start}unduh/?tingkat=lengkap&milik=saya"))
+    assert (rows, facts["Milik"]) == ([], "tugas saya")
+
+
 def test_tasks_follow_the_filters_of_the_page(member_client, sent_back):
     rows, facts = rows_of(member_client.get(f"{TASKS}?saring=perbaikan"))
     assert [row["Kode butir"] for row in rows] == ["A.I.1.i.a"]
@@ -129,6 +145,7 @@ def test_a_list_too_long_says_that_it_was_cut(region, monkeypatch):
     "url",
     [
         TASKS,
+        "/penilaian/2026/kppn-ternate/kesiapan/unduh/",
         "/penilaian/unduh/",
         "/beranda/unit/unduh/",
         "/inovasi/daftar/unduh/",
