@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from pengungkit.actions.looking import LOOKS, SLOWED
+from pengungkit.contexts.store import FILTERS, Wanted
 from pengungkit.models import Evidence, EvidenceUse, EvidenceVersion
 from reports.jobs.kinds import Kind, Wish
 from reports.jobs.running import Run
@@ -49,24 +50,38 @@ COLUMNS = (
 )
 
 
+def details(parameters: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The filters in words."""
+    wanted = Wanted.read(parameters)
+    pairs = [
+        ("Saring", FILTERS[wanted.filter] if wanted.filter else ""),
+        ("Jenis", str(Evidence.Kind(wanted.kind).label) if wanted.kind else ""),
+        ("Cari", wanted.query),
+    ]
+    return [pair for pair in pairs if pair[1]]
+
+
 def edition(wish: Wish) -> str:
-    """The number of the last event that can have changed the list."""
+    """The number of the last event that can have changed the list; its filters know the day."""
     events = AuditEvent.objects.filter(unit=wish.unit.code).exclude(action__in=NOT_A_CHANGE)
-    return str(events.order_by("-pk").values_list("pk", flat=True).first() or "0")
+    newest = str(events.order_by("-pk").values_list("pk", flat=True).first() or "0")
+    return f"{newest}-{timezone.localdate()}" if wish.parameters else newest
 
 
 def build(job: Job, run: Run) -> None:
     from openpyxl import Workbook
 
-    total = Evidence.objects.filter(unit=job.unit).count()
+    found = Wanted.read(job.parameters).found(job.unit)
+    total = found.count()
     book = Workbook(write_only=True)
     # Hashes and addresses are for machines; on paper they would make the rest unreadable.
-    rows = _rows(job.unit, run, total)
+    rows = _rows(found, job.unit, run, total)
     write_table(book, COLUMNS, rows, "Daftar bukti", printed=len(COLUMNS) - 2)
     write_facts(
         book,
         [
             ("Unit", job.unit.name),
+            *details(job.parameters),
             ("Jumlah bukti", format_count(total)),
             ("Dibuat pada", format_moment(timezone.now(), job.unit.time_zone)),
             ("Diminta oleh", job.owner.name),
@@ -78,22 +93,21 @@ def build(job: Job, run: Run) -> None:
         save_to(file, book)
 
 
-def _rows(unit: Unit, run: Run, total: int) -> Iterator[list[Any]]:
+def _rows(found: QuerySet[Evidence], unit: Unit, run: Run, total: int) -> Iterator[list[Any]]:
     zone = ZoneInfo(unit.time_zone)
-    for number, document in enumerate(_documents(unit), 1):
+    for number, document in enumerate(_documents(found), 1):
         run.progress(number, total, "Menulis baris bukti")
         yield [number, *_values(document, zone)]
 
 
-def _documents(unit: Unit) -> Iterator[Evidence]:
+def _documents(found: QuerySet[Evidence]) -> Iterator[Evidence]:
     """In the order they came, with their newest file and the items they prove."""
     versions = EvidenceVersion.objects.order_by("-number")
     uses = EvidenceUse.objects.select_related("answer__assessment").only(
         "evidence_id", "answer__code", "answer__assessment__year"
     )
     return (
-        Evidence.objects.filter(unit=unit)
-        .select_related("received_by")
+        found.select_related("received_by")
         .prefetch_related(Prefetch("versions", versions), Prefetch("uses", uses))
         .order_by("received_at", "pk")
         .iterator(chunk_size=AT_A_TIME)
@@ -129,4 +143,5 @@ KIND = Kind(
     permission=Permission.VIEW,
     build=build,
     edition=edition,
+    details=details,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from pengungkit.contexts.store import Wanted
 from reports.actions import jobs as actions
 from reports.contexts.jobs import JobList, shown
 from reports.exceptions import JobOverError, ResultGoneError, TooManyJobsError
@@ -84,9 +86,11 @@ def job_again(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 def evidence_list_ask(request: AuthenticatedHttpRequest, unit_code: str) -> HttpResponse:
+    """The store of a unit, narrowed as its page is."""
     unit = unit_for(request.user, unit_code, KINDS["daftar-bukti"].permission)
-    store = f"{reverse('pengungkit:evidence_list')}?unit={unit.code}"
-    return ask_for(request, Wish("daftar-bukti", unit), back=store)
+    wanted = Wanted.read(request.POST).as_query
+    store = f"{reverse('pengungkit:evidence_list')}?{urlencode({'unit': unit.code} | wanted)}"
+    return ask_for(request, Wish("daftar-bukti", unit, parameters=wanted), back=store)
 
 
 @require_POST

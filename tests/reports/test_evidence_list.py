@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+from io import BytesIO
 
 import openpyxl
 import pytest
@@ -65,6 +66,23 @@ def test_it_works(assessment, unit, member, leader) -> None:
     facts = {row[0].value: row[1].value for row in book["Keterangan"].iter_rows()}
     assert facts["Unit"] == "KPPN Ternate"
     assert facts["Jumlah bukti"] == "7"
+
+
+def test_the_list_is_narrowed_as_its_page_is(member_client, unit, member) -> None:
+    for name in ("SK Tim ZI.pdf", "Notulen.pdf"):
+        make_evidence(unit, member, name)
+    page = member_client.get(f"/bukti/?unit={unit.code}&q=sk&saring=belum-dipakai")
+    for name, value in (("q", "sk"), ("saring", "belum-dipakai")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in page.content.decode()
+    asked = {"q": "sk", "saring": "belum-dipakai", "lingkup": "x"}
+    response = member_client.post(f"/bukti/unduh-daftar/{unit.code}/", asked)
+    run_queued()
+    data = b"".join(member_client.get(f"{response.url}unduh/").streaming_content)
+    book = openpyxl.load_workbook(BytesIO(data))
+    assert [row[1] for row in book["Daftar bukti"].values] == ["Judul", "SK Tim ZI"]
+    facts = {row[0]: row[1] for row in book["Keterangan"].values}
+    assert (facts["Saring"], facts["Cari"], facts["Jumlah bukti"]) == ("Belum dipakai", "sk", "1")
+    assert "Belum dipakai" in member_client.get(response.url).content.decode()
 
 
 def test_only_what_changes_the_list_makes_it_anew(unit, member) -> None:
