@@ -26,6 +26,7 @@ class InnovationsConfig(AppConfig):
         from innovations.checking import confirmations_stand
         from innovations.claims import claim_checks
         from innovations.consequences import SOURCE, proposal_at
+        from innovations.letters import standing_letters
         from innovations.promise_facts import promises_section
         from innovations.record_section import KEY, section_of
         from innovations.replication_section import replication_section
@@ -35,6 +36,7 @@ class InnovationsConfig(AppConfig):
         from pengungkit.integrity import provide_check
         from pengungkit.models.evidence import FURTHER_USES
         from pengungkit.proposals import provide_proposals
+        from pengungkit.protection import provide_pins
         from pengungkit.records.sections import provide_section
         from zi_portal.worker import duties
 
@@ -42,6 +44,7 @@ class InnovationsConfig(AppConfig):
         provide_findings(SOURCE)
         provide_proposals(proposal_at)
         provide_claims(claim_checks)
+        provide_pins(standing_letters)
         provide_section(assistance_section.KEY, assistance_section.section_of)
         provide_section(KEY, section_of)
         provide_section("janji", promises_section)

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.files.base import File
+from django.db.models import F
 
 from innovations.forms.confirmations import LETTER_EXTENSIONS, LETTER_KINDS
+from innovations.models import Confirmation
 from pengungkit.actions.evidence import Inspected, taken_in
 from pengungkit.exceptions import EvidenceRefusedError
+from pengungkit.models import Evidence
 from pengungkit.previews.inspection import inspect_unkept
 from pengungkit.previews.refusals import CannotPreviewError
 
@@ -46,3 +49,15 @@ def require_readable(letter: Inspected | None) -> None:
         return
     if seen.broken:
         raise EvidenceRefusedError(BROKEN)
+
+
+def standing_letters(evidence: Evidence) -> dict[int, str]:
+    """Versions of a document that are the letter of a confirmation that counts now; one query."""
+    standing = Confirmation.objects.filter(
+        letter__evidence=evidence, replication__confirmation=F("pk")
+    )
+    return {
+        one.letter.number: f"Konfirmasi {one.reference} dari {one.agency} memakai surat ini."
+        for one in standing.select_related("letter").order_by("pk")
+        if one.letter
+    }

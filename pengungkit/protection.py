@@ -3,8 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 
+from pengungkit.exceptions import EvidenceRefusedError
 from pengungkit.models import Assessment, Evidence, RecordFile
+
+
+# By the number of a version, a sentence why it is the word of somebody else that counts now.
+Pins = Callable[[Evidence], dict[int, str]]
+_pins: list[Pins] = []
+
+
+def provide_pins(find: Pins) -> None:
+    """Let a room above this one name the versions that count as another office's word."""
+    _pins.append(find)
+
+
+def require_replaceable(evidence: Evidence) -> None:
+    """Raise `EvidenceRefusedError` when a newer file would stand for another office's word."""
+    for find in _pins:
+        for sentence in find(evidence).values():
+            raise EvidenceRefusedError(
+                f"{sentence} Berkas pengganti akan tampil seolah-olah dari mereka. Simpan sebagai"
+                " bukti baru."
+            )
 
 
 def protected_by(evidence: Evidence) -> list[str]:
@@ -14,7 +36,7 @@ def protected_by(evidence: Evidence) -> list[str]:
 
 
 def protections_of(evidence: Evidence) -> dict[int, list[str]]:
-    """The same for each version, by its number; three queries.
+    """The same for each version, by its number; four queries.
 
     A closed assessment uses the version that was the newest when it closed (ADR 0014).
     """
@@ -32,4 +54,7 @@ def protections_of(evidence: Evidence) -> dict[int, list[str]]:
     )
     for used, year, number in records.order_by("record__assessment__year", "record__number"):
         found[used].append(f"Rekaman {number} penilaian {year} memakai berkasnya.")
+    for find in _pins:
+        for used, sentence in find(evidence).items():
+            found[used].append(sentence)
     return dict(found)

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from innovations.contexts.register import Step, Told, day_or_year
 from innovations.models import Confirmation, ConfirmationLink, Innovation, Replication
 from pengungkit.contexts.shown_evidence import ShownEvidence, shown_lines
-from pengungkit.models import Evidence
+from pengungkit.models import Evidence, EvidenceVersion
 from units.permissions import Permission, Rights
 from zi_portal.lib.chips import chip
 from zi_portal.lib.dates import format_date_long, format_moment
@@ -202,11 +202,16 @@ def _shown(
         facts=[fact for fact in facts if fact.text],
         reference=one.reference,
         sha256=one.sha256,
-        letter_url=one.letter.evidence.get_absolute_url() if one.letter and with_letter else "",
+        letter_url=_letter_url(one.letter) if one.letter and with_letter else "",
         letter_sha256=one.letter.sha256 if one.letter else "",
         withdrawn=withdrawn,
         standing=replication.confirmation_id == one.pk,
     )
+
+
+def _letter_url(letter: EvidenceVersion) -> str:
+    """That very file, whatever became of the document since."""
+    return reverse("pengungkit:evidence_version", args=[letter.evidence.uuid, letter.number])
 
 
 def _links(replication: Replication, zone: str) -> list[ShownLink]:

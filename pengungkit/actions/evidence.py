@@ -25,6 +25,7 @@ from pengungkit.exceptions import (
 from pengungkit.file_types import ALIASES, TYPES, FileType, type_of
 from pengungkit.first_look import refuse_at_first_look
 from pengungkit.models import Answer, Assessment, Evidence, EvidenceUse, EvidenceVersion
+from pengungkit.protection import require_replaceable
 from pengungkit.quotas import require_room
 from pengungkit.store import share_store
 from units import audit
@@ -199,6 +200,7 @@ def keep_version(*, evidence: Evidence, file: Inspected, by: User) -> EvidenceVe
             else f"Berkas ini sudah tersimpan sebagai bukti “{known.evidence.title}”. Pasang bukti"
             " itu di butirnya, atau pilih berkas lain."
         )
+    require_replaceable(evidence)
     require_room(unit, file.blob.size)
     blobs.keep(file.path, file.blob)
     number = 1 + (evidence.versions.aggregate(newest=Max("number"))["newest"] or 0)

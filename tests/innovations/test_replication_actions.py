@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from innovations.actions.confirmations import (
     answer_by_account,
@@ -28,7 +31,8 @@ from innovations.exceptions import (
 )
 from innovations.models import Confirmation, Innovation, Replication
 from innovations.sealing import seal_of
-from tests.factories import MembershipFactory, Role, UnitFactory, make_evidence
+from pengungkit.protection import protected_by
+from tests.factories import PDF, MembershipFactory, Role, UnitFactory, make_evidence
 from tests.innovations.factories import InnovationFactory
 from tests.innovations.replicating import (
     DAY,
@@ -215,6 +219,29 @@ def test_an_adopter_that_answered_stays_the_one_it_is(innovation, member) -> Non
         change_replication(
             replication=made, base_version=made.version, by=member, agency_name="Lain"
         )
+
+
+def test_the_letter_stays_the_one_the_adopter_sent(member_client, innovation, member) -> None:
+    made = ReplicationFactory(innovation=innovation)
+    said = confirm_by_link(made, member)
+    assert said.letter is not None
+    document = said.letter.evidence
+    shown = member_client.get(made.get_absolute_url()).content.decode()
+    assert f'href="{document.get_absolute_url()}versi/1/">Buka surat' in shown
+    replace = reverse("pengungkit:evidence_replace", args=[document.uuid])
+
+    def replaced(name: str) -> str:
+        file = SimpleUploadedFile(f"{name}.pdf", PDF + name.encode())
+        return member_client.post(replace, {"berkas": file}, follow=True).content.decode()
+
+    assert f"Konfirmasi {said.reference} dari BPS Maluku Utara memakai" in replaced("Palsu")
+    assert document.versions.count() == 1
+    assert "memakai surat ini" in protected_by(document)[0]
+    made.refresh_from_db()
+    today = timezone.localdate(timezone=ZoneInfo(made.innovation.unit.time_zone))
+    move_replication(replication=made, state=State.STOPPED, happened_on=today, by=member)
+    assert not protected_by(document)
+    assert "Sekarang versi 2" in replaced("Lain")
 
 
 def test_steps_go_forward_and_documents_come_and_go(innovation, unit, member) -> None:
