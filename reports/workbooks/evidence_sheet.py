@@ -51,11 +51,11 @@ def write_evidence(workbook: Workbook, content: LkeContent) -> None:
     sheet.print_title_rows = "1:1"
     protect(sheet)
     running_lines(sheet, content)
-    sheet.append([pen.text(title, looks.HEADING) for title, _ in COLUMNS])
+    pen.row([pen.text(title, looks.HEADING) for title, _ in COLUMNS])
     for item in content.instrument.items:
         for proof in content.filled(item.code).proofs:
             name = pen.text(proof.title, looks.LINK if proof.target else looks.WRAPPED)
-            sheet.append(
+            pen.row(
                 [
                     pen.text(item.code, looks.WRAPPED),
                     pen.text(item.wording, looks.WRAPPED),

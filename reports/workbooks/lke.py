@@ -10,8 +10,6 @@ from reports.workbooks import looks
 from reports.workbooks.content import LkeContent
 from reports.workbooks.evidence_sheet import evidence_places, write_evidence
 from reports.workbooks.lke_sheet import LINE, PADDING, LkeSheet, lines_of, protect
-from reports.workbooks.lke_sheet import TITLE as LKE
-from reports.workbooks.recap_sheet import TITLE as RECAP
 from reports.workbooks.recap_sheet import RecapSheet
 from zi_portal.lib.workbooks.pens import Pen
 from zi_portal.lib.workbooks.saving import saved
@@ -44,29 +42,26 @@ def lke_workbook(content: LkeContent, *, packed: bool = True) -> bytes:
     result = score(content.instrument, content.responses)
     workbook = Workbook(write_only=True)
     workbook.properties.title = f"LKE {content.unit_name} {content.year}"
-    lke = LkeSheet(workbook, content, result, evidence_places(content))
-    lke.write()
-    recap = RecapSheet(workbook, content, result)
-    recap.write()
+    LkeSheet(workbook, content, result, evidence_places(content)).write()
+    RecapSheet(workbook, content, result).write()
     write_evidence(workbook, content)
     _write_guide(workbook)
     _write_origin(workbook, content)
-    return saved(workbook, {LKE: lke.results, RECAP: recap.results}, packed=packed)
+    return saved(workbook, packed=packed)
 
 
 def _write_guide(workbook: Any) -> None:
     sheet = workbook.create_sheet(GUIDE)
     pen = Pen(sheet)
     sheet.column_dimensions["A"].width = GUIDE_WIDTH
-    sheet.row_dimensions[1].height = 24
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     protect(sheet)
     title, *lines = GUIDANCE
-    sheet.append([pen.text(title, looks.TITLE)])
-    for number, line in enumerate(lines, start=2):
-        sheet.row_dimensions[number].height = LINE * 1.2 * lines_of(line, GUIDE_WIDTH) + PADDING
-        sheet.append([pen.text(line, looks.ADVICE)])
+    pen.row([pen.text(title, looks.TITLE)], height=24)
+    for line in lines:
+        height = LINE * 1.2 * lines_of(line, GUIDE_WIDTH) + PADDING
+        pen.row([pen.text(line, looks.ADVICE)], height=height)
 
 
 def _write_origin(workbook: Any, content: LkeContent) -> None:
@@ -86,4 +81,4 @@ def _write_origin(workbook: Any, content: LkeContent) -> None:
     sheet.protection.sheet = True
     pen = Pen(sheet)
     for row in told.rows():
-        sheet.append([pen.text(text, looks.REMARK) for text in row])
+        pen.row([pen.text(text, looks.REMARK) for text in row])

@@ -24,12 +24,11 @@ from reports.workbooks.layout import (
     Tier,
     rows_of,
 )
-from zi_portal.lib.workbooks.pens import Look, Pen
+from zi_portal.lib.workbooks.pens import Cell, Look, Pen
 
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from openpyxl.cell import Cell
 
 TITLE = "LKE"
 # Taller rows than this no screen shows; Excel itself stops at 409 points.
@@ -38,11 +37,11 @@ TALLEST, LINE, PADDING = 400, 13, 3
 LAST_PRINTED = Column.EVIDENCE
 # A column's width counts digits of the default font; words break before the edge.
 LETTERS_A_WIDTH = 1.25
-Row = dict[str, "Cell"]
+Row = dict[str, Cell]
 
 
 class LkeSheet:
-    """Writes the sheet; `results` are the values of its formulas by cell."""
+    """Writes the sheet."""
 
     def __init__(
         self, workbook: Workbook, content: LkeContent, result: Result, places: dict[str, str]
@@ -51,22 +50,26 @@ class LkeSheet:
         self.result = result
         # Where the documents of an item stand on their own sheet, by item code.
         self.places = places
-        self.results: dict[str, float | str] = {}
         self.sheet: Any = workbook.create_sheet(TITLE)
         self.pen = Pen(self.sheet)
         self.shares = _shares_by_row(content, result)
 
     def write(self) -> None:
         self._set_up()
-        self.sheet.append([self.pen.text(HEADINGS.get(c, ""), looks.HEADING) for c in LETTERS])
+        self.pen.row(
+            [self.pen.text(HEADINGS.get(c, ""), looks.HEADING) for c in LETTERS], height=32
+        )
         self.sheet.merged_cells.add(f"{OUTLINE[0]}{HEADER_ROW}:{OUTLINE[-1]}{HEADER_ROW}")
         rows = rows_of(self.content.instrument)
         for number in range(HEADER_ROW + 1, max(rows) + 1):
             row = rows.get(number)
-            cells = self._row(row) if row is not None else {}
-            if row is not None:
-                self.sheet.row_dimensions[number].height = self._height(row)
-            self.sheet.append([cells.get(letter) for letter in LETTERS])
+            if row is None:
+                self.pen.row(())
+                continue
+            cells = self._row(row)
+            self.pen.row(
+                [cells[letter] for letter in LETTERS], height=self._height(row), adjusts=True
+            )
 
     def _set_up(self) -> None:
         from openpyxl.worksheet.properties import PageSetupProperties
@@ -74,7 +77,6 @@ class LkeSheet:
         sheet = self.sheet
         for letter, width in WIDTHS.items():
             sheet.column_dimensions[letter].width = width
-        sheet.row_dimensions[HEADER_ROW].height = 32
         sheet.freeze_panes = f"{Column.WEIGHT}{HEADER_ROW + 1}"
         sheet.sheet_view.zoomScale = 90
         sheet.sheet_properties.tabColor = looks.TAB
@@ -134,8 +136,7 @@ class LkeSheet:
             (Column.SCORE, score_of(row), value, look.points),
             (Column.PERCENT, percent_of(row), percent, look.percent),
         ):
-            cells[column] = self.pen.formula(expression, form)
-            self.results[f"{column}{row.number}"] = outcome
+            cells[column] = self.pen.formula(expression, form, outcome)
 
     def _entry(self, row: SheetRow, item: Item, cells: Row) -> None:
         """What may be typed into, and what it is chosen from."""
@@ -177,14 +178,13 @@ class LkeSheet:
         return self.pen.text(words, look) if words else self.pen.empty(look)
 
     def _formula_answer(self, row: SheetRow, expression: str, look: Look, cells: Row) -> None:
-        cells[Column.ANSWER] = self.pen.formula(expression, look)
         known = self.content.filled(row.code).counts or {}
         if row.tier is Tier.SUM and row.item is not None and row.item.ratio is not None:
             rows = {one.row: one.key for one in row.item.ratio.inputs}
             outcome = float(sum(known.get(rows[part]) or 0 for part in row.parts))
         else:
             outcome = float(self.result.items[row.code].share)
-        self.results[f"{Column.ANSWER}{row.number}"] = outcome
+        cells[Column.ANSWER] = self.pen.formula(expression, look, outcome)
 
     def _notes(self, item: Item, filled: Filled, cells: Row) -> None:
         cells[Column.NOTE] = self._words(filled.narrative, looks.OPEN_NOTE)

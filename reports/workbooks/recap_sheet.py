@@ -15,12 +15,11 @@ from reports.workbooks.content import LkeContent
 from reports.workbooks.layout import Column, total_row
 from reports.workbooks.lke_sheet import TITLE as LKE
 from reports.workbooks.lke_sheet import protect, running_lines
-from zi_portal.lib.workbooks.pens import Look, Pen
+from zi_portal.lib.workbooks.pens import Cell, Pen
 
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from openpyxl.cell import Cell
 
 TITLE = "Rekap"
 MET, UNMET = "Terpenuhi", "Belum"
@@ -50,42 +49,39 @@ SURE_PLACES = 9
 
 
 class RecapSheet:
-    """Writes the sheet; `results` are the values of its formulas by cell."""
+    """Writes the sheet."""
 
     def __init__(self, workbook: Workbook, content: LkeContent, result: Result) -> None:
         self.content = content
         self.instrument = content.instrument
         self.result = result
-        self.results: dict[str, float | str] = {}
         self.sheet: Any = workbook.create_sheet(TITLE)
         self.pen = Pen(self.sheet)
-        self.row = 0
         # Where the values of an area stand on this sheet, by its key.
         self.area_rows: dict[str, int] = {}
         self.target = content.instrument.target(content.target)
 
     def write(self) -> None:
         self._set_up()
-        text = self.pen.text
-        self._put([text(f"Rekap LKE Zona Integritas {self.content.year}", looks.TITLE)])
-        self._put([text(self.content.unit_name, looks.SUBTITLE)])
-        self._put([text(f"Sasaran {self.target.name}. {self.content.source}.", looks.REMARK)])
-        self._put([])
+        text, row = self.pen.text, self.pen.row
+        row([text(f"Rekap LKE Zona Integritas {self.content.year}", looks.TITLE)], height=24)
+        row([text(self.content.unit_name, looks.SUBTITLE)])
+        row([text(f"Sasaran {self.target.name}. {self.content.source}.", looks.REMARK)])
+        row(())
         self._areas()
-        self._put([])
+        row(())
         self._checks()
         if self.target.precondition:
             name = self.instrument.target(self.target.precondition).name
-            self._put([])
+            row(())
             remark = f"{self.target.name} juga mensyaratkan unit sudah berpredikat {name}."
-            self._put([text(remark, looks.REMARK)])
+            row([text(remark, looks.REMARK)])
 
     def _set_up(self) -> None:
         from openpyxl.worksheet.properties import PageSetupProperties
 
         for letter, width in WIDTHS.items():
             self.sheet.column_dimensions[letter].width = width
-        self.sheet.row_dimensions[1].height = 24
         self.sheet.sheet_view.showGridLines = False
         self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         self.sheet.page_setup.orientation = "landscape"
@@ -104,19 +100,8 @@ class RecapSheet:
             rule = CellIsRule(operator="equal", formula=[f'"{word}"'], font=Font(color=colour))
             self.sheet.conditional_formatting.add("F1:H60", rule)
 
-    def _put(self, cells: list[Cell | None]) -> int:
-        self.sheet.append(cells)
-        self.row += 1
-        return self.row
-
     def _headings(self, headings: tuple[str, ...]) -> None:
-        self.sheet.row_dimensions[self.row + 1].height = 30
-        self._put([self.pen.text(one, looks.HEADING) for one in headings])
-
-    def _formula(self, column: str, expression: str, outcome: float | str, look: Look) -> Cell:
-        """A formula in the row that is written next."""
-        self.results[f"{column}{self.row + 1}"] = outcome
-        return self.pen.formula(expression, look)
+        self.pen.row([self.pen.text(one, looks.HEADING) for one in headings], height=30)
 
     def _areas(self) -> None:
         self._headings(AREA_HEADINGS)
@@ -148,12 +133,12 @@ class RecapSheet:
 
     def _area(self, area: Area, minimum: Minimum) -> None:
         pen, share = self.pen, self.result.areas[area.key]
-        row = self.area_rows[area.key] = self.row + 1
+        row = self.area_rows[area.key] = self.pen.rows + 1
         cells: list[Cell | None] = [
             pen.text(f"{area.key} {area.name}", looks.WRAPPED),
             pen.number(area.weight, looks.NUMBER),
         ]
-        for column, key in (("C", "pemenuhan"), ("D", "reform")):
+        for key in ("pemenuhan", "reform"):
             part = next(
                 (p for p in area.parts if self.instrument.aspect(p.aspect_code).key == key), None
             )
@@ -162,30 +147,30 @@ class RecapSheet:
                 continue
             value = float(share.parts[key].value)
             place = f"{LKE}!{Column.SCORE}{part.row}"
-            cells.append(self._formula(column, place, value, looks.NUMBER))
+            cells.append(pen.formula(place, looks.NUMBER, value))
         required = minimum.minimum[self.target.code] / 100
         met = share.exact_percent >= required * 100
         cells += [
-            self._formula("E", f"SUM(C{row}:D{row})", float(share.value), looks.NUMBER),
-            self._formula("F", f"E{row}/B{row}", float(share.percent) / 100, looks.RATE),
+            pen.formula(f"SUM(C{row}:D{row})", looks.NUMBER, float(share.value)),
+            pen.formula(f"E{row}/B{row}", looks.RATE, float(share.percent) / 100),
             pen.number(required, looks.RATE),
-            self._formula("H", _verdict(f"F{row}", f"G{row}"), MET if met else UNMET, looks.STATE),
+            pen.formula(_verdict(f"F{row}", f"G{row}"), looks.STATE, MET if met else UNMET),
             pen.number(share.value, looks.PLAIN_VALUE),
         ]
-        self._put(cells)
+        pen.row(cells)
 
     def _line(
         self, name: str, weight: Any, place: str, value: Any, tier: looks.RecapLook = looks.PART
     ) -> None:
-        row = self.row + 1
-        self._put(
+        row = self.pen.rows + 1
+        self.pen.row(
             [
                 self.pen.text(name, tier.words),
                 self.pen.number(weight, tier.number),
                 self.pen.empty(tier.number),
                 self.pen.empty(tier.number),
-                self._formula("E", place, float(value), tier.number),
-                self._formula("F", f"E{row}/B{row}", float(value / weight), tier.rate),
+                self.pen.formula(place, tier.number, float(value)),
+                self.pen.formula(f"E{row}/B{row}", tier.rate, float(value / weight)),
                 self.pen.empty(tier.number),
                 self.pen.empty(tier.number),
                 self.pen.number(value, tier.number),
@@ -194,33 +179,30 @@ class RecapSheet:
 
     def _checks(self) -> None:
         self._headings(CHECK_HEADINGS)
-        first = self.row + 1
+        first = self.pen.rows + 1
         found = checks(self.instrument, self.content.target, self.result.totals)
         for minimum, check in zip(self.instrument.minimums, found, strict=True):
             self._check(minimum, check)
-        last = self.row
+        last = self.pen.rows
         met = sum(1 for check in found if check.met)
         words = f'COUNTIF(F{first}:F{last},"{MET}")&" dari {len(found)} syarat terpenuhi"'
         outcome = f"{met} dari {len(found)} syarat terpenuhi"
-        self._put([self._formula("A", words, outcome, looks.CONCLUSION)])
+        self.pen.row([self.pen.formula(words, looks.CONCLUSION, outcome)])
 
     def _check(self, minimum: Minimum, check: Check) -> None:
-        row = self.row + 1
+        row = self.pen.rows + 1
         pen = self.pen
-        self._put(
+        self.pen.row(
             [
                 pen.text(check.name, looks.WRAPPED),
                 pen.text(check.unit, looks.CENTERED),
-                self._formula("C", self._measured(minimum), float(check.value), looks.NUMBER),
+                self.pen.formula(self._measured(minimum), looks.NUMBER, float(check.value)),
                 pen.number(check.minimum, looks.NUMBER),
-                self._formula(
-                    "E",
-                    f"MAX(0,ROUND(D{row}-C{row},{SURE_PLACES}))",
-                    float(check.gap),
-                    looks.NUMBER,
+                self.pen.formula(
+                    f"MAX(0,ROUND(D{row}-C{row},{SURE_PLACES}))", looks.NUMBER, float(check.gap)
                 ),
-                self._formula(
-                    "F", _verdict(f"C{row}", f"D{row}"), MET if check.met else UNMET, looks.STATE
+                self.pen.formula(
+                    _verdict(f"C{row}", f"D{row}"), looks.STATE, MET if check.met else UNMET
                 ),
                 pen.number(check.value, looks.PLAIN_VALUE),
             ]

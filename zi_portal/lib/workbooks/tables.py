@@ -14,13 +14,12 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from zi_portal.lib.workbooks.links import web_target
-from zi_portal.lib.workbooks.pens import PRIMARY_DEEP, Look, Pen
+from zi_portal.lib.workbooks.pens import PRIMARY_DEEP, Cell, Look, Pen
 from zi_portal.lib.workbooks.saving import saved
 
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from openpyxl.cell import Cell
 
 SHEET = "Daftar"
 FACTS = "Keterangan"
@@ -97,21 +96,20 @@ def write_table(
     last = get_column_letter(len(columns))
     for place, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = column.width
-    sheet.row_dimensions[1].height = 30
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", LANDSCAPE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.append([pen.text(column.title, HEADING) for column in columns])
+    pen.row([pen.text(column.title, HEADING) for column in columns], height=30)
     count = 0
     for values in rows:
         count += 1
         lines = max(_lines(one, column) for one, column in zip(values, columns, strict=True))
-        if lines > 1:
-            # LibreOffice gives every row one line unless it is told.
-            sheet.row_dimensions[count + 1].height = min(lines * LINE, TALLEST)
-        sheet.append([_cell(pen, one, column) for one, column in zip(values, columns, strict=True)])
+        # LibreOffice gives every row one line unless it is told.
+        height = min(lines * LINE, TALLEST) if lines > 1 else None
+        cells = [_cell(pen, one, column) for one, column in zip(values, columns, strict=True)]
+        pen.row(cells, height=height)
     sheet.auto_filter.ref = f"A1:{last}{count + 1}"
     sheet.print_area = f"A1:{get_column_letter(printed or len(columns))}{count + 1}"
     return count
@@ -123,7 +121,7 @@ def write_facts(book: Workbook, facts: Facts) -> None:
     pen = Pen(sheet)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 80
     for label, value in facts:
-        sheet.append([pen.text(label, replace(_TEXT, bold=True)), pen.text(value, _TEXT)])
+        pen.row([pen.text(label, replace(_TEXT, bold=True)), pen.text(value, _TEXT)])
 
 
 def _lines(value: Value, column: TableColumn) -> int:
