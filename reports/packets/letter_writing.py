@@ -10,6 +10,8 @@ from functools import cache
 from typing import Any
 
 from reports.packets.archive import StoredZip
+from reports.packets.letter_tables import TableCell, TableRow, table_xml
+from reports.packets.letter_text import pieces, xml_text
 
 
 KEPT_STYLES = {
@@ -20,11 +22,6 @@ KEPT_STYLES = {
 
 # What the first cell of a row of sums says.
 SUM = "Jumlah"
-
-
-def xml_text(text: str) -> str:
-    """Without characters that no XML may hold."""
-    return "".join(c for c in text if c >= " " or c in "\n\t").replace("\ufffe", "")
 
 
 @cache
@@ -131,39 +128,39 @@ class Letter:
 
         Columns of `numbers` stand to the right.
         """
-        table = self.document.add_table(rows=0, cols=len(head), style="Table Grid")
-        for row in (head, *rows):
-            is_head, is_sum = row is head, row[0] == SUM
-            written = table.add_row()
-            for column, (cell, text) in enumerate(zip(written.cells, row, strict=True)):
-                paragraph = cell.paragraphs[0]
-                self._fill(paragraph, text, bold=is_head or is_sum, size=10)
-                paragraph.paragraph_format.space_before = self._pt(1)
-                paragraph.paragraph_format.space_after = self._pt(1)
-                if column in numbers:
-                    paragraph.alignment = self._align.RIGHT
-                if is_head:
-                    shade = {"val": "clear", "color": "auto", "fill": "EDEFF2"}
-                    self._element(cell._tc.get_or_add_tcPr(), "w:shd", **shade)
-            properties = written._tr.get_or_add_trPr()
-            self._element(properties, "w:cantSplit")
-            if is_head:
-                self._element(properties, "w:tblHeader")
-        self._widths(table, widths)
-        self._gap()
+        written = [
+            TableRow(
+                [
+                    TableCell(
+                        text, row is head or row[0] == SUM, 10, column in numbers, row is head
+                    )
+                    for column, text in enumerate(row)
+                ],
+                head=row is head,
+                whole=True,
+            )
+            for row in (head, *rows)
+        ]
+        self._table(table_xml(written, widths, style="TableGrid", above=True))
 
     def facts(self, rows: Sequence[tuple[str, str]], *, beside: str = "") -> None:
         """Name and value side by side, without lines; `beside` to the right of the first."""
         widths = (2.4, 0.4, 8.6, 4.6) if beside else (2.4, 0.4, 13.2)
-        table = self.document.add_table(rows=0, cols=len(widths))
-        for number, (name, value) in enumerate(rows):
-            texts = (name, ":", value, beside if not number else "")
-            for cell, text in zip(table.add_row().cells, texts, strict=False):
-                self._fill(cell.paragraphs[0], text)
-                cell.paragraphs[0].paragraph_format.space_after = self._pt(1)
-            if beside and not number:
-                table.rows[0].cells[-1].paragraphs[0].alignment = self._align.RIGHT
-        self._widths(table, widths)
+        written = [
+            TableRow([TableCell(name), TableCell(":"), TableCell(value)]) for name, value in rows
+        ]
+        if beside:
+            written = [
+                TableRow([*row.cells, TableCell("" if number else beside, right=not number)])
+                for number, row in enumerate(written)
+            ]
+        self._table(table_xml(written, widths))
+
+    def _table(self, xml: str) -> None:
+        from docx.oxml import parse_xml
+
+        # The last element of a document is the page it is written on.
+        self.document.element.body[-1].addprevious(parse_xml(xml))
         self._gap()
 
     def _gap(self) -> None:
@@ -171,14 +168,6 @@ class Letter:
         paragraph = self.document.add_paragraph()
         paragraph.paragraph_format.space_after = self._pt(0)
         paragraph.paragraph_format.line_spacing = self._pt(7)
-
-    def _widths(self, table: Any, widths: Sequence[float]) -> None:
-        """In the cells, as Word reads them, and in the grid, as LibreOffice does."""
-        table.autofit = False
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = self._cm(width)
-            for cell in column.cells:
-                cell.width = self._cm(width)
 
     def _fill(self, paragraph: Any, text: str, *, bold: bool = False, size: int = 0) -> None:
         for piece, is_blank in pieces(xml_text(text)):
@@ -216,12 +205,3 @@ class Letter:
             for name in source.namelist():
                 out.add(name, source.read(name))
         return plain.getvalue()
-
-
-def pieces(text: str) -> list[tuple[str, bool]]:
-    """The text cut at its blanks: (piece, whether it is a blank). Data holds no blanks."""
-    found: list[tuple[str, bool]] = []
-    while (start := text.find("[isi ")) >= 0 and (end := text.find("]", start)) >= 0:
-        found += [(text[:start], False), (text[start : end + 1], True)]
-        text = text[end + 1 :]
-    return [piece for piece in [*found, (text, False)] if piece[0]]

@@ -93,7 +93,7 @@ class LkeSheet:
 
     def _row(self, row: SheetRow) -> Row:
         look = looks.of(row.tier)
-        cells = {letter: self.pen.empty(look.plain) for letter in LETTERS}
+        cells = dict.fromkeys(LETTERS, self.pen.empty(look.plain))
         self._outline(row, cells)
         if row.weight is not None:
             cells[Column.WEIGHT] = self.pen.number(row.weight, look.points)

@@ -12,7 +12,7 @@ from docx.enum.text import WD_COLOR_INDEX
 
 from pengungkit.models import Assessment
 from reports.contexts.record import PredicateLine, RecordContext
-from reports.packets.letter_writing import pieces, xml_text
+from reports.packets.letter_text import pieces, xml_text
 from reports.packets.letters import conditions, proposal_draft, responsibility_draft
 from tests.reports.packets import filled_record
 from units.models import User
