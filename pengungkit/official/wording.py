@@ -30,6 +30,8 @@ class ItemWording:
 
     def asked(self, item: Item) -> Item:
         """The item in these words; its own fill their silence."""
+        if not (self.question or self.options or self.counts):
+            return item
         options = tuple(
             replace(one, wording=self.options.get(one.letter) or one.wording)
             for one in item.options

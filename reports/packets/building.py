@@ -41,7 +41,7 @@ from zi_portal.lib import blobs, failpoints
 # Told after each step: how many are done, of how many, and what comes next.
 Progress = Callable[[int, int, str], None]
 DATA = Path(__file__).parent / "data"
-TURN = 0.0002  # seconds
+TURN = 0.00005  # seconds
 DRAWING = "Menyusun laporan dan lembar kerja"
 
 

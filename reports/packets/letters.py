@@ -75,7 +75,7 @@ def _enclosed(letter: Letter, context: RecordContext) -> None:
         f"bukti pendukung, {format_count(len(context.kept_documents))} berkas"
         f" ({format_size(context.kept_bytes)}), dalam paket dari {_origin(context)}.",
     ):
-        letter.paragraph(line, style="List Number")
+        letter.point(line)
 
 
 def _proposed(letter: Letter, context: RecordContext) -> None:
@@ -125,11 +125,7 @@ def responsibility_draft(context: RecordContext) -> bytes:
     """The statement with which the head of the agency answers for what is proposed."""
     facts, unit = context.assessment, context.unit
     letter = _begun(f"SPTJM {facts.target} {facts.year}: {unit.name}", context)
-    title = letter.paragraph(
-        "SURAT PERNYATAAN TANGGUNG JAWAB MUTLAK", centred=True, bold=True, size=13
-    )
-    title.paragraph_format.space_after = 0
-    letter.paragraph("Nomor: [isi nomor surat]", centred=True)
+    letter.title("SURAT PERNYATAAN TANGGUNG JAWAB MUTLAK", "Nomor: [isi nomor surat]")
     letter.paragraph("Saya yang bertanda tangan di bawah ini:")
     letter.facts(
         [
@@ -177,7 +173,7 @@ def _answered_for(letter: Letter, context: RecordContext) -> None:
         "bila kelak ternyata ada yang tidak benar, saya bertanggung jawab sepenuhnya menurut"
         " peraturan yang berlaku.",
     ):
-        letter.paragraph(line, style="List Number")
+        letter.point(line)
 
 
 def conditions(target: str) -> list[str]:
@@ -213,7 +209,7 @@ def _history(letter: Letter, context: RecordContext) -> None:
     for one in held:
         when = str(one.granted_on.year) if one.only_year_known else format_date_long(one.granted_on)
         number = f", nomor {one.document_number}" if one.document_number else ""
-        letter.paragraph(f"{one.predicate} dari {one.giver}, {when}{number}", style="List Bullet")
+        letter.point(f"{one.predicate} dari {one.giver}, {when}{number}", numbered=False)
 
 
 def _origin(context: RecordContext) -> str:

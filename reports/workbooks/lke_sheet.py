@@ -59,7 +59,7 @@ class LkeSheet:
         self.pen.row(
             [self.pen.text(HEADINGS.get(c, ""), looks.HEADING) for c in LETTERS], height=32
         )
-        self.sheet.merged_cells.add(f"{OUTLINE[0]}{HEADER_ROW}:{OUTLINE[-1]}{HEADER_ROW}")
+        self._merge(OUTLINE[0], HEADER_ROW)
         rows = rows_of(self.content.instrument)
         for number in range(HEADER_ROW + 1, max(rows) + 1):
             row = rows.get(number)
@@ -115,7 +115,14 @@ class LkeSheet:
                 cells[OUTLINE[row.depth]] = self.pen.text(f"{row.label}.", look.plain)
         cells[OUTLINE[at]] = self.pen.text(text, look.wrapped if at >= ITEM_DEPTH else look.plain)
         if at == ITEM_DEPTH:
-            self.sheet.merged_cells.add(f"{OUTLINE[at]}{row.number}:{OUTLINE[-1]}{row.number}")
+            self._merge(OUTLINE[at], row.number)
+
+    def _merge(self, first: str, row: int) -> None:
+        """Let a text run over the rest of the outline."""
+        from openpyxl.worksheet.cell_range import CellRange
+
+        # Past `add`, which compares a range with each of those before it.
+        self.sheet.merged_cells.ranges.add(CellRange(f"{first}{row}:{OUTLINE[-1]}{row}"))
 
     def _text(self, row: SheetRow) -> str:
         """What the row asks: in the words of the official form, where it has any."""

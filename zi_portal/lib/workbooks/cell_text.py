@@ -13,12 +13,17 @@ LONGEST = 32_767
 CUT = " … (dipotong: sel Excel tidak memuat lebih; lengkapnya ada di portal)"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# Most texts are short and hold none of what is looked for below.
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_SHORT = LONGEST // len("_x005F_")
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def plain_text(text: str) -> str:
     """What of a text a cell can hold: one kind of line end, no control characters, not too long."""
+    if len(text) <= _SHORT and not _ODD.search(text):
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _SURROGATE.sub("\ufffd", _FORBIDDEN.sub("", text))
     if len(escaped(text)) <= LONGEST and _units(text) <= LONGEST:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Hashable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
+from xml.sax.saxutils import escape
 
 from zi_portal.lib.workbooks.cell_text import escaped, looks_like_formula, plain_text
 
@@ -17,7 +18,6 @@ PRIMARY_DEEP, PRIMARY_SOFT, PRIMARY_LINE = "0A2E66", "EDF4FE", "B9D2F6"
 SUNKEN, STROKE, CONTENT, MUTED = "ECEFF4", "DDE2E9", "191D24", "505A68"
 OPEN, POSITIVE_SOFT, POSITIVE, NEGATIVE = "FFF5D9", "E7F5EC", "17692F", "B0131D"
 FONT = "Calibri"
-SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,11 @@ class Look:
 
 @dataclass(slots=True)
 class Cell:
-    """What stands in one cell, as the file says it."""
+    """One cell: the number of its style, its kind and content as the file has them, its link."""
 
     style: str
     kind: str = ""
-    value: str = ""
-    result: str | float = ""
+    content: str = ""
     target: str = ""
     place: str = ""
 
@@ -59,6 +58,7 @@ class Pen:
         self.sheet = sheet
         self.rows = 0
         self._styles: dict[tuple[Look, bool], str] = {}
+        self._parts: dict[tuple[Hashable, ...], int] = {}
         self._stream: Generator[None, Any, None] | None = None
 
     def row(
@@ -69,24 +69,23 @@ class Pen:
         `adjusts`: Excel makes the height anew as soon as somebody types.
         """
         from openpyxl.utils import get_column_letter
-        from openpyxl.xml.functions import Element, SubElement
+        from openpyxl.xml.functions import fromstring
 
         if self._stream is None:
             self._stream = _begun(self.sheet)
         self.rows += 1
-        row = Element("row", {"r": str(self.rows)})
-        if height is not None:
-            row.set("ht", f"{height:g}")
-            if not adjusts:
-                row.set("customHeight", "1")
+        fixed = "" if adjusts else ' customHeight="1"'
+        written = [f'<row r="{self.rows}"', "" if height is None else f' ht="{height:g}"{fixed}']
+        written.append(">")
         for column, cell in enumerate(cells, start=1):
             if cell is None:
                 continue
             at = f"{get_column_letter(column)}{self.rows}"
-            _fill(SubElement(row, "c", {"r": at, "s": cell.style}), cell, SubElement)
+            written.append(f'<c r="{at}" s="{cell.style}"{cell.kind}>{cell.content}</c>')
             if cell.target or cell.place:
                 self._link(cell, at)
-        self._stream.send(row)
+        written.append("</row>")
+        self._stream.send(fromstring("".join(written)))
         return self.rows
 
     def _link(self, cell: Cell, at: str) -> None:
@@ -98,29 +97,58 @@ class Pen:
     def _style(self, look: Look, quoted: bool = False) -> str:
         known = self._styles.get((look, quoted))
         if known is None:
-            known = self._styles[look, quoted] = _styled(self.sheet, look, quoted)
+            known = self._styles[look, quoted] = self._styled(look, quoted)
+        return known
+
+    def _styled(self, look: Look, quoted: bool) -> str:
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.styles.cell_style import StyleArray
+
+        cell = WriteOnlyCell(self.sheet)
+        style = cell._style = StyleArray()
+        style.fontId = self._part("_fonts", _font, look.size, look.bold, look.color, look.link)
+        if look.fill:
+            style.fillId = self._part("_fills", _fill, look.fill)
+        if look.framed:
+            style.borderId = self._part("_borders", _frame)
+        style.alignmentId = self._part("_alignments", _alignment, look.across, look.wrap)
+        style.protectionId = self._part("_protections", _protection, look.open)
+        cell.number_format, cell.quotePrefix = look.form, quoted
+        return str(cell.style_id)
+
+    def _part(self, shelf: str, make: Callable[..., Any], *facts: Hashable) -> int:
+        """Where a part of a style stands in the workbook, which compares slowly: asked once."""
+        known = self._parts.get((shelf, *facts))
+        if known is None:
+            known = self._parts[shelf, *facts] = getattr(self.sheet.parent, shelf).add(make(*facts))
         return known
 
     def text(self, text: str, look: Look) -> Cell:
         """A cell of text, whatever the text is."""
         text = plain_text(text)
         style = self._style(look, looks_like_formula(text))
-        return Cell(style, "s", escaped(text)) if text else Cell(style)
+        if not text:
+            return Cell(style)
+        kept = ' xml:space="preserve"' if text != text.strip() else ""
+        return Cell(style, ' t="inlineStr"', f"<is><t{kept}>{escape(escaped(text))}</t></is>")
 
     def number(self, number: Decimal | float, look: Look) -> Cell:
         # As many digits as Excel keeps.
         shown = str(number) if isinstance(number, int) else f"{float(number):.16g}"
-        return Cell(self._style(look), "n", shown)
+        return Cell(self._style(look), "", f"<v>{shown}</v>")
 
     def day(self, day: dt.date | dt.datetime, look: Look) -> Cell:
         """A date; a time must be without zone, as Excel knows none."""
         from openpyxl.utils.datetime import to_excel
 
-        return Cell(self._style(look), "n", f"{to_excel(day):.16g}")
+        return Cell(self._style(look), "", f"<v>{to_excel(day):.16g}</v>")
 
     def formula(self, expression: str, look: Look, result: float | str) -> Cell:
         """A formula of our own making, and what it comes to; never hand it what a person typed."""
-        return Cell(self._style(look), "f", expression, result)
+        kind = ' t="str"' if isinstance(result, str) else ""
+        # The result is for phones, mail programs and Excel's protected view: they count nothing.
+        content = f"<f>{escape(expression)}</f><v>{escape(str(result))}</v>"
+        return Cell(self._style(look), kind, content)
 
     def empty(self, look: Look) -> Cell:
         """A cell to be filled by hand."""
@@ -129,24 +157,6 @@ class Pen:
     def link(self, cell: Cell, *, target: str = "", place: str = "") -> Cell:
         """The cell as a link to a file or page, or to a place in this workbook ("'Bukti'!A5")."""
         return replace(cell, target=target, place=place)
-
-
-def _fill(drawn: Any, cell: Cell, add: Callable[..., Any]) -> None:
-    """What stands in a cell, as elements of the file."""
-    if cell.kind == "s":
-        drawn.set("t", "inlineStr")
-        text = add(add(drawn, "is"), "t")
-        text.text = cell.value
-        if cell.value != cell.value.strip():
-            text.set(SPACE, "preserve")
-    elif cell.kind == "f":
-        add(drawn, "f").text = cell.value
-        if isinstance(cell.result, str):
-            drawn.set("t", "str")
-        # Phones, mail programs and Excel's protected view calculate nothing.
-        add(drawn, "v").text = str(cell.result)
-    elif cell.kind == "n":
-        add(drawn, "v").text = cell.value
 
 
 def _begun(sheet: Any) -> Generator[None, Any, None]:
@@ -168,28 +178,34 @@ def _rows(page: Any) -> Generator[None, Any, None]:
     page.send(None)
 
 
-def _styled(sheet: Any, look: Look, quoted: bool) -> str:
-    """The number of the style in the workbook."""
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+def _font(size: float, bold: bool, color: str, link: bool) -> Any:
+    from openpyxl.styles import Font
 
-    cell = WriteOnlyCell(sheet)
-    cell.font = Font(
-        name=FONT,
-        size=look.size,
-        bold=look.bold,
-        color=look.color,
-        underline="single" if look.link else None,
-    )
-    if look.fill:
-        cell.fill = PatternFill("solid", fgColor=look.fill)
-    if look.framed:
-        line = Side("thin", color=STROKE)
-        cell.border = Border(left=line, right=line, top=line, bottom=line)
+    underline = "single" if link else None
+    return Font(name=FONT, size=size, bold=bold, color=color, underline=underline)
+
+
+def _fill(color: str) -> Any:
+    from openpyxl.styles import PatternFill
+
+    return PatternFill("solid", fgColor=color)
+
+
+def _frame() -> Any:
+    from openpyxl.styles import Border, Side
+
+    line = Side("thin", color=STROKE)
+    return Border(left=line, right=line, top=line, bottom=line)
+
+
+def _alignment(across: str, wrap: bool) -> Any:
+    from openpyxl.styles import Alignment
+
     # Numbers keep clear of the text in the next column.
-    indent = 1 if look.across == "right" else 0
-    cell.alignment = Alignment(look.across, "top", wrap_text=look.wrap, indent=indent)
-    cell.number_format = look.form
-    cell.protection = Protection(locked=not look.open)
-    cell.quotePrefix = quoted
-    return str(cell.style_id)
+    return Alignment(across, "top", wrap_text=wrap, indent=1 if across == "right" else 0)
+
+
+def _protection(is_open: bool) -> Any:
+    from openpyxl.styles import Protection
+
+    return Protection(locked=not is_open)
