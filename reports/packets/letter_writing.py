@@ -139,7 +139,7 @@ class Letter:
 
     def facts(self, rows: Sequence[tuple[str, str]], *, beside: str = "") -> None:
         """Name and value side by side, without lines; `beside` to the right of the first."""
-        written = []
+        written: list[Row] = []
         for name, value in rows:
             cells = [Paragraph(text, after=1) for text in (name, ":", value)]
             if beside:
