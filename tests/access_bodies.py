@@ -455,6 +455,7 @@ SENDINGS: dict[str, Sending] = {
     "pengungkit:zip_apply": Sending(prepare=zip_ready),
     "pengungkit:zip_cancel": Sending(prepare=zip_ready),
     "pengungkit:zip_undo": Sending(prepare=zip_done),
+    "reports:arrivals_download": Sending(prepare=zip_done),
     "pengungkit:photos_join": Sending(two_photos, query={"unit": "kantor-a"}),
     "pengungkit:upload_create": Sending(
         headers={

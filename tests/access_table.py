@@ -132,6 +132,8 @@ POST reports:packet_part                   in -- | no  no  go! go! no  go! go! n
 # Lists to take along
 #                                          an ta | ang koo ket kep tpi adw adp pen | lain
 GET  reports:readiness_download            in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  reports:records_download              in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  reports:arrivals_download             in -- | ok  ok  ok  no  no  no  no  no  | --
 GET  reports:tasks_download                in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 GET  reports:assessments_download          in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
 GET  reports:overseen_download             in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =

@@ -7,15 +7,26 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from pengungkit.actions.zip_applying import not_undoable
 from pengungkit.actions.zip_choices import Meant
 from pengungkit.contexts.crumbs import Crumb
 from pengungkit.contexts.zip_import import CHIPS, PER_PAGE, Chip, Line, State, crumbs_of
-from pengungkit.models import ZipImport
+from pengungkit.models import ZipEntry, ZipImport
 from units.models import User
 from zi_portal.lib.numbers import format_count
+
+
+NOT_CHOSEN = "Tidak dipilih"
+
+
+def entries_shown(zip_import: ZipImport, asked: str) -> tuple[str, QuerySet[ZipEntry]]:
+    """The state that is asked for, "" for all, and the files in it with their documents."""
+    chosen = asked if asked in CHIPS else ""
+    entries = zip_import.entries.filter(state=chosen) if chosen else zip_import.entries.all()
+    return chosen, entries.select_related("evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +48,8 @@ class ReportPage:
         rows = list(zip_import.entries.values_list("state", "wanted", "attached"))
         counts = Counter(state for state, _, _ in rows)
         attached = sum(len(codes) for _, _, codes in rows)
-        chosen = asked if asked in CHIPS else ""
-        entries = zip_import.entries.filter(state=chosen) if chosen else zip_import.entries.all()
-        page = Paginator(entries.select_related("evidence"), PER_PAGE).get_page(number)
+        chosen, entries = entries_shown(zip_import, asked)
+        page = Paginator(entries, PER_PAGE).get_page(number)
         lines, folder = [], None
         for entry in page:
             first = entry.folder if entry.folder != folder else ""
@@ -67,7 +77,7 @@ class ReportPage:
             chips=tuple(
                 Chip(
                     s,
-                    CHIPS[s] if s != State.NEW else "Tidak dipilih",
+                    CHIPS[s] if s != State.NEW else NOT_CHOSEN,
                     counts[s] if s else len(rows),
                     s == chosen,
                 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -9,11 +11,14 @@ from pengungkit.access import area_or_404, visible_assessment
 from pengungkit.contexts.readiness import ReadinessPage
 from pengungkit.views.assessments import filters_in
 from pengungkit.views.task_list import selection_in
+from pengungkit.views.zip_import import visible_import
+from reports.lists.arrivals import arrival_listing
 from reports.lists.assessments import assessment_listing
 from reports.lists.assessments import unit_listing as overseen_listing
 from reports.lists.listing import download_of
 from reports.lists.managing import people_listing, trail_listing, unit_listing
 from reports.lists.readiness import readiness_listing
+from reports.lists.records import record_listing
 from reports.lists.tasks import task_listing
 from units.forms.filters import PeopleFilter, TrailFilter, UnitFilter
 from units.http import AuthenticatedHttpRequest
@@ -38,6 +43,20 @@ def readiness_download(
     assessment = visible_assessment(request.user, year, unit_code)
     page = ReadinessPage.of(assessment, request.user, request.GET)
     return download_of(readiness_listing(page), request.user)
+
+
+@require_GET
+def records_download(request: AuthenticatedHttpRequest, year: int, unit_code: str) -> HttpResponse:
+    assessment = visible_assessment(request.user, year, unit_code)
+    return download_of(record_listing(assessment), request.user)
+
+
+@require_GET
+def arrivals_download(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """What became of the files of a ZIP; `?saring=` as on its report."""
+    zip_import = visible_import(request, uuid)
+    listing = arrival_listing(zip_import, request.GET.get("saring", ""))
+    return download_of(listing, request.user)
 
 
 @require_GET

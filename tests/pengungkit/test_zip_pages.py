@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -79,6 +81,14 @@ def test_it_works(assessment, unit, member_client):
     assert "7 berkas masuk, 1 isinya sama, 4 ditolak" in report
     assert EvidenceUse.objects.count() > 3
     assert page in member_client.get(START).content.decode()
+    assert f'href="{page}unduh/?saring=ditolak"' in (
+        member_client.get(f"{page}?saring=ditolak").content.decode()
+    )
+    taken = member_client.get(f"{page}unduh/?saring=ditolak").content
+    head, *rows = openpyxl.load_workbook(BytesIO(taken)).worksheets[0].values
+    assert {row[head.index("Keadaan")] for row in rows} == {"Ditolak"}
+    assert len(rows) == 4
+    assert all(row[head.index("Alasan")] for row in rows)
 
     member_client.post(f"{page}lepas/")
     assert "Dilepas lagi" in text_of(member_client.get(page))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.test import Client
 
@@ -61,6 +63,9 @@ def test_it_works(leader_client: Client, record: Record):
     assert (
         "Survei persepsi antikorupsi" in leader_client.get(f"{LIST}1/?area=hasil").content.decode()
     )
+    taken = leader_client.get(f"{LIST}unduh/").content
+    head, *rows = openpyxl.load_workbook(BytesIO(taken)).worksheets[0].values
+    assert [dict(zip(head, row, strict=True))["Sidik (SHA-256)"] for row in rows] == [record.sha256]
 
 
 def test_no_record_yet(member_client: Client, assessment: Assessment):
