@@ -81,6 +81,24 @@ class RoleAlreadyHeldError(RefusedError):
     )
 
 
+class RoleEndedError(RefusedError):
+    """A role that lies in the past was to be changed or ended once more."""
+
+    sentence = (
+        "Peran ini sudah berakhir, dan riwayatnya tidak diubah lagi. Untuk melanjutkannya, beri"
+        " peran baru."
+    )
+
+
+class OwnRoleError(RefusedError):
+    """An admin tried to change the own role as admin, or to take another one."""
+
+    sentence = (
+        "Peran admin Anda sendiri tidak dapat Anda beri atau ubah, agar masa berlakunya selalu"
+        " ditentukan orang lain. Minta admin lain melakukannya."
+    )
+
+
 class UnknownAreaError(RefusedError):
     """An area that the instrument does not have, or a role that is not bound to areas."""
 

@@ -16,6 +16,11 @@ from units.models.offices import UnitQuerySet
 from units.permissions import Permission, rights_of
 
 
+# Names that are addresses themselves: /kelola/orang/baru/ adds an account, and an account of that
+# name could never be opened.
+ADDRESS_WORDS = frozenset({"baru"})
+
+
 def managed_units(user: User) -> UnitQuerySet:
     """Units the person keeps. Raises `PermissionDenied` for those who keep none."""
     rights = rights_of(user)

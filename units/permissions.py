@@ -344,6 +344,11 @@ def grant_from(row: Sequence[Any]) -> Grant:
     return Grant(role, unit_id, code, name, path, path_end, frozenset(areas))
 
 
+def is_admin_role(role: str) -> bool:
+    """Whether the role keeps people: nobody decides how long to hold it themselves."""
+    return Permission.MANAGE_PEOPLE in PERMISSIONS[role]
+
+
 def roles_with(permission: Permission) -> list[str]:
     """Every role that holds the permission."""
     return [role for role, granted in PERMISSIONS.items() if permission in granted]

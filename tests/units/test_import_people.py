@@ -105,6 +105,8 @@ def test_im_09_a_second_time_changes_nothing(tree, admin):
         ({"NIP": 198501012010011002}, "NIP", "menyimpan NIP sebagai angka"),
         ({"Kode unit": "kppn-tanjungpandan"}, "Kode unit", "tidak ada di wilayah Anda"),
         ({"Kode unit": ""}, "Kode unit", "tidak ada di wilayah Anda"),
+        ({"Nama akun": "baru"}, "Nama akun", "dipakai alamat halaman"),
+        ({"Nama akun": "wilayah", "Peran": "Admin wilayah"}, "Peran", "Peran admin Anda sendiri"),
         ({"Peran": "Raja"}, "Peran", "bukan peran"),
         ({"Peran": "Admin pusat"}, "Peran", "di luar wewenang Anda"),
         ({"Peran": "admin_pusat"}, "Peran", "di luar wewenang Anda"),

@@ -41,8 +41,9 @@ def test_a_unit_is_added_below_its_parent(tree, regional, sign_in, new):
         ({"code": "kppn-tanjungpandan"}, "code", "sudah dipakai"),
         ({"parent": "kanwil-babel"}, "parent", "tidak ada di wilayah Anda"),
         ({"parent": ""}, "parent", "Unit atasan belum diisi"),
-        ({"kind": "999"}, "kind", "pilihan"),
-        ({"time_zone": "Europe/Berlin"}, "time_zone", "Europe/Berlin"),
+        ({"code": "baru"}, "code", "dipakai alamat halaman"),
+        ({"kind": "999"}, "kind", "tidak ada di daftar"),
+        ({"time_zone": "Europe/Berlin"}, "time_zone", "tidak ada di daftar"),
     ],
 )
 def test_a_bad_field_adds_nothing(tree, regional, sign_in, new, change, field, sentence):

@@ -13,6 +13,7 @@ from units.exceptions import (
     GrantRefusedError,
     OwnAccountError,
     RoleAlreadyHeldError,
+    RoleEndedError,
     UnknownAreaError,
 )
 from units.models import AuditEvent, Membership
@@ -157,9 +158,54 @@ def test_a_role_may_end_on_a_later_day(regional, clerk):
     assert not Membership.objects.active(TODAY() + 8 * DAY).filter(pk=membership.pk).exists()
 
 
+def test_ending_never_makes_a_role_longer(tree, regional, clerk):
+    membership = Membership.objects.get(user=clerk)
+    end_membership(by=regional, membership=membership, last_day=TODAY() + DAY)
+
+    end_membership(by=regional, membership=membership, last_day=TODAY() + 700 * DAY)
+
+    membership.refresh_from_db()
+    assert membership.valid_until == TODAY() + DAY
+    end_membership(by=regional, membership=membership)
+    for again in (TODAY() + DAY, None):
+        with pytest.raises(RoleEndedError):
+            end_membership(by=regional, membership=membership, last_day=again)
+        with pytest.raises(RoleEndedError):
+            change_membership(by=regional, membership=membership, areas=[], valid_until=again)
+    membership.refresh_from_db()
+    assert membership.valid_until == TODAY() - DAY
+    # Going on is a role of its own, with its own line in the trail.
+    grant_membership(by=regional, user=clerk, unit=tree.ternate, role=Role.ANGGOTA)
+
+
 def test_nobody_ends_the_own_role(regional):
     with pytest.raises(OwnAccountError):
         end_membership(by=regional, membership=Membership.objects.get(user=regional))
+
+
+def test_no_admin_decides_how_long_to_be_one(tree, regional, sign_in):
+    own = Membership.objects.get(user=regional)
+    Membership.objects.filter(pk=own.pk).update(valid_until=TODAY() + DAY)
+    client, later = sign_in(regional), "31 Desember 2099"
+
+    page = client.post(f"/kelola/orang/wilayah/peran/{own.pk}/ubah/", {"valid_until": later})
+    given = client.post(
+        "/kelola/orang/wilayah/peran/",
+        {"unit": "kppn-ternate", "role": "admin_wilayah", "valid_from": "1 Mei 2026"},
+    )
+    named = client.post(
+        "/kelola/unit/kppn-ternate/peran/",
+        {"person": "wilayah", "role": "admin_wilayah", "valid_from": "1 Mei 2026"},
+    )
+
+    for answer in (page, given, named):
+        assert "Peran admin Anda sendiri" in answer.content.decode()
+    own.refresh_from_db()
+    assert own.valid_until == TODAY() + DAY
+    assert f"/peran/{own.pk}/" not in client.get("/kelola/orang/wilayah/").content.decode()
+    # A role in the team is no way to stay an admin.
+    grant_membership(by=regional, user=regional, unit=tree.ternate, role=Role.KETUA)
+    assert Membership.objects.filter(user=regional).count() == 2
 
 
 def test_a_higher_role_cannot_be_ended(tree, regional, central):
@@ -269,7 +315,7 @@ def test_changing_by_the_page(regional, clerk, sign_in):
     bad = client.post(url, {"areas": ["1"], "valid_until": "1 Januari 2019"})
     client.post(url, {"areas": ["1"], "valid_until": "31 Desember 2030"})
 
-    assert "tidak boleh sebelum" in bad.content.decode()
+    assert "Hari terakhir paling awal hari ini" in bad.content.decode()
     membership.refresh_from_db()
     assert (membership.areas, membership.valid_until) == (["1"], dt.date(2030, 12, 31))
 

@@ -16,11 +16,13 @@ from units.areas import area_choices
 from units.exceptions import (
     GrantRefusedError,
     OwnAccountError,
+    OwnRoleError,
     RoleAlreadyHeldError,
+    RoleEndedError,
     UnknownAreaError,
 )
 from units.models import Membership, Unit, User
-from units.permissions import AREA_ROLES, rights_of
+from units.permissions import AREA_ROLES, is_admin_role, rights_of
 
 
 logger = logging.getLogger(__name__)
@@ -39,9 +41,9 @@ def grant_membership(
 ) -> Membership:
     """Give a person a role in a unit, from a day (today) until a day (open).
 
-    Raises `GrantRefusedError`, `UnknownAreaError`, `RoleAlreadyHeldError`.
+    Raises `GrantRefusedError`, `OwnRoleError`, `UnknownAreaError`, `RoleAlreadyHeldError`.
     """
-    require_grantable(by, role, unit)
+    require_grantable(by, role, unit, to=user)
     chosen = checked_areas(role, areas)
     begins = valid_from or timezone.localdate()
     # Two admins at once must not give the same role twice.
@@ -71,9 +73,12 @@ def change_membership(
     areas: Iterable[str],
     valid_until: dt.date | None,
 ) -> Membership:
-    """Change the areas and the last day of a role. Raises as `grant_membership` does."""
+    """Change the areas and the last day of a role.
+
+    Raises as `grant_membership` does, and `RoleEndedError`.
+    """
     membership = _locked(membership)
-    require_grantable(by, membership.role, membership.unit)
+    require_grantable(by, membership.role, membership.unit, to=membership.user)
     before = details(membership)
     membership.areas = checked_areas(membership.role, areas)
     membership.valid_until = valid_until
@@ -100,8 +105,9 @@ def change_membership(
 def end_membership(*, by: User, membership: Membership, last_day: dt.date | None = None) -> None:
     """End a role after its last day, or at once when no day is given.
 
-    A role that would then have lasted no day at all leaves only its line in the trail. Raises
-    `GrantRefusedError`, and `OwnAccountError` for one's own role.
+    A role that would then have lasted no day at all leaves only its line in the trail. One that
+    ends before that day anyway is not made longer. Raises `GrantRefusedError`, `RoleEndedError`,
+    and `OwnAccountError` for one's own role.
     """
     membership = _locked(membership)
     require_grantable(by, membership.role, membership.unit)
@@ -109,6 +115,8 @@ def end_membership(*, by: User, membership: Membership, last_day: dt.date | None
         raise OwnAccountError
     # The last day counts, so a role that ends at once had its last day yesterday.
     day = last_day or timezone.localdate() - dt.timedelta(days=1)
+    if membership.valid_until is not None:
+        day = min(day, membership.valid_until)
     described = details(membership) | {"hari_terakhir": day}
     if day < membership.valid_from:
         membership.delete()
@@ -124,11 +132,14 @@ def end_membership(*, by: User, membership: Membership, last_day: dt.date | None
     )
 
 
-def require_grantable(by: User, role: str, unit: Unit) -> None:
-    """Raise `GrantRefusedError` for a role above own rank or a unit outside own scope."""
+def require_grantable(by: User, role: str, unit: Unit, *, to: User | None = None) -> None:
+    """Raise `GrantRefusedError` for a role above own rank or a unit outside own scope, and
+    `OwnRoleError` for an admin's role of one's own."""
     if not rights_of(by).may_grant(role, unit):
         logger.warning("peran ditolak: oleh=%s peran=%s unit=%s", by.pk, role, unit.pk)
         raise GrantRefusedError
+    if to is not None and to.pk == by.pk and is_admin_role(role):
+        raise OwnRoleError
 
 
 def checked_areas(role: str, areas: Iterable[str]) -> list[str]:
@@ -160,5 +171,9 @@ def details(membership: Membership) -> dict[str, Any]:
 
 
 def _locked(membership: Membership) -> Membership:
+    """The role as it is now. Raises `RoleEndedError` for one of the past: it is a record."""
     rows = Membership.objects.select_for_update(of=("self",)).select_related("user", "unit")
-    return rows.get(pk=membership.pk)
+    found = rows.get(pk=membership.pk)
+    if found.valid_until is not None and found.valid_until < timezone.localdate():
+        raise RoleEndedError
+    return found

@@ -15,7 +15,7 @@ from django.utils import timezone
 from units.areas import area_names
 from units.managing import managed_memberships, managed_people, managed_units
 from units.models import Membership, Unit, User
-from units.permissions import Role, rights_of
+from units.permissions import Role, is_admin_role, rights_of
 
 
 PER_PAGE = 50
@@ -97,7 +97,8 @@ def shown_memberships(by: User, rows: Iterable[Membership]) -> list[ShownMembers
                 valid_from=row.valid_from,
                 valid_until=row.valid_until,
                 state=state,
-                may_change=rights.may_grant(row.role, row.unit),
+                may_change=rights.may_grant(row.role, row.unit)
+                and not (row.user_id == by.pk and is_admin_role(row.role)),
             )
         )
     return shown

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from units.areas import area_choices
 from units.forms.sentences import SentenceForm, UnitCodeField
+from units.managing import ADDRESS_WORDS
 from units.models import Membership, Unit, UnitKind, User
 from units.models.offices import UnitQuerySet
 from units.permissions import AREA_ROLES, Role, rights_of
@@ -70,6 +71,8 @@ class UnitForm(SentenceForm):
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
+        if code in ADDRESS_WORDS:
+            raise forms.ValidationError(f"“{code}” dipakai alamat halaman. Pilih kode lain.")
         if Unit.objects.filter(code=code).exists():
             raise forms.ValidationError("Kode ini sudah dipakai. Pilih kode lain.")
         return code
@@ -133,6 +136,8 @@ class PersonForm(SentenceForm):
 
     def clean_username(self) -> str:
         username: str = self.cleaned_data["username"]
+        if username in ADDRESS_WORDS:
+            raise forms.ValidationError(f"“{username}” dipakai alamat halaman. Pilih nama lain.")
         if self._taken(username=username):
             raise forms.ValidationError(
                 "Nama akun ini sudah dipakai. Pilih nama lain, atau beri peran pada akun yang ada."
@@ -187,6 +192,11 @@ class ChangeMembershipForm(SpanForm):
 
     def clean_valid_until(self) -> dt.date | None:
         day: dt.date | None = self.cleaned_data["valid_until"]
+        if day is not None and day < timezone.localdate():
+            raise forms.ValidationError(
+                "Hari terakhir paling awal hari ini. Untuk mengakhiri peran sekarang juga, pakai"
+                " Akhiri."
+            )
         if day is not None and day < self.membership.valid_from:
             raise forms.ValidationError(
                 "Hari terakhir tidak boleh sebelum peran ini mulai berlaku."

@@ -12,15 +12,26 @@ from units.models.offices import UnitQuerySet
 
 # So many units fit in a list of suggestions; above that the list would outweigh the page.
 MOST_SUGGESTIONS = 200
+NOT_IN_LIST = "Pilihan itu tidak ada di daftar. Pilih salah satu yang tampil."
 
 
 class SentenceForm(forms.Form):
-    """A form whose missing fields are told in a sentence with the field's own name."""
+    """A form whose fields are refused in whole sentences with the field's own name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.error_messages["required"] = f"{field.label} belum diisi. Lengkapi dulu."
+            field.error_messages["null_characters_not_allowed"] = (
+                f"{field.label} berisi tanda yang tidak terlihat. Hapus, lalu ketik ulang."
+            )
+            if isinstance(field, forms.ChoiceField):
+                field.error_messages["invalid_choice"] = NOT_IN_LIST
+            if getattr(field, "max_length", None):
+                field.error_messages["max_length"] = (
+                    f"{field.label} berisi %(show_value)d huruf, padahal paling banyak"
+                    " %(limit_value)d. Singkatkan."
+                )
 
 
 class UnitCodeField(forms.CharField):

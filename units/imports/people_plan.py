@@ -12,12 +12,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from units.areas import area_choices, area_names
+from units.exceptions import OwnRoleError
 from units.imports.columns import PEOPLE
 from units.imports.plan import Change, Plan, RowPlan, State
 from units.imports.sheets import RawRow
-from units.managing import managed_people, managed_units
+from units.managing import ADDRESS_WORDS, managed_people, managed_units
 from units.models import Membership, Unit, User
-from units.permissions import AREA_ROLES, Role, rights_of
+from units.permissions import AREA_ROLES, Role, is_admin_role, rights_of
 
 
 ROLES = {name.casefold(): role.value for role in Role for name in (role.label, role.value)}
@@ -52,7 +53,7 @@ def plan_people(by: User, rows: list[RawRow]) -> PeoplePlan:
 class _Planner:
     def __init__(self, by: User, rows: list[RawRow]) -> None:
         self.rows = rows
-        self.rights = rights_of(by)
+        self.rights, self.own_name = rights_of(by), by.username
         self.today = timezone.localdate()
         names = {row.get("username").lower() for row in rows}
         self.existing = {user.username: user for user in User.objects.filter(username__in=names)}
@@ -107,6 +108,8 @@ class _Planner:
         if not username:
             shown.fail("Nama akun", "Nama akun belum diisi.")
             return None
+        if username in ADDRESS_WORDS:
+            shown.fail("Nama akun", f"“{username}” dipakai alamat halaman. Pilih nama lain.")
         known = self.existing.get(username)
         if known is not None and username not in self.managed:
             shown.fail(
@@ -163,6 +166,8 @@ class _Planner:
             return None
         if not self.rights.may_grant(role, unit):
             shown.fail("Peran", "Peran ini di luar wewenang Anda.")
+        elif username == self.own_name and is_admin_role(role):
+            shown.fail("Peran", str(OwnRoleError()))
         key = (username, unit.code, role)
         if key in self.seen:
             shown.fail("Peran", "Orang, unit, dan peran ini sudah ada di baris lain berkas ini.")

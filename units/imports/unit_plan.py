@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from units.imports.columns import UNITS
 from units.imports.plan import Change, Plan, RowPlan, State
 from units.imports.sheets import RawRow
-from units.managing import managed_units
+from units.managing import ADDRESS_WORDS, managed_units
 from units.models import Unit, UnitKind, User
 
 
@@ -68,6 +68,8 @@ class _Planner:
                 shown.fail(UNITS.title_of(key), sentence)
             if not code:
                 shown.fail("Kode", "Kode belum diisi.")
+            elif code in ADDRESS_WORDS:
+                shown.fail("Kode", f"“{code}” dipakai alamat halaman. Pilih kode lain.")
             elif code in seen:
                 shown.fail("Kode", "Kode ini sudah ada di baris lain berkas ini.")
             seen.add(code)

@@ -175,7 +175,8 @@ class NipField(forms.CharField):
     def to_python(self, value: Any) -> str:
         digits = "".join(str(value or "").split())
         if digits and not _NIP.fullmatch(digits):
-            count = f"{len(digits)} angka" if digits.isdecimal() else "berisi tanda selain angka"
+            plain = digits.isascii() and digits.isdecimal()
+            count = f"{len(digits)} angka" if plain else "berisi tanda selain angka"
             raise forms.ValidationError(
                 f"NIP yang ditulis {count}. NIP terdiri atas tepat 18 angka; periksa lagi.",
                 code="invalid",

@@ -8,7 +8,7 @@ from typing import Any
 
 
 # What follows in the path is the key to a page that asks no account.
-SECRET_PATHS = re.compile(r"(/konfirmasi/)(?!cabut/)[^/\s\"'?]+")
+SECRET_PATHS = re.compile(r"(/konfirmasi/(?!cabut/)|/lupa-sandi/(?!terkirim/|selesai/))[^/\s\"'?]+")
 
 
 def without_secrets(text: str) -> str:
@@ -16,12 +16,16 @@ def without_secrets(text: str) -> str:
 
 
 class HiddenPathsFilter(logging.Filter):
-    """Takes the secret out of every line that names such an address."""
+    """Takes the secret out of every line that names such an address, and the program's steps out
+    of those that tell of a refusal."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()
         if (hidden := without_secrets(text)) != text:
             record.msg, record.args = hidden, ()
+        # A refusal is no fault of the program: its line says enough.
+        if getattr(record, "status_code", 500) < 500:
+            record.exc_info = None
         return True
 
 
