@@ -107,6 +107,21 @@ class MonthTakenError(RefusedError):
     sentence = "Angka bulan itu sudah ada. Ubah angka yang sudah ada, atau pilih bulan lain."
 
 
+class CaseRunningError(RefusedError):
+    """The clock was to start for a number whose clock runs already."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__()
+        self.reference = reference
+
+    @property
+    def sentence(self) -> str:  # type: ignore[override]
+        return (
+            f"Waktu untuk nomor {self.reference} sudah berjalan, mungkin dimulai rekan Anda. Tekan"
+            " Selesai padanya bila permohonannya selesai."
+        )
+
+
 class CaseTakenError(RefusedError):
     """A case with this number and start is there already."""
 

@@ -49,6 +49,11 @@ def sweep_case_imports() -> str:
 def read_cases(kept: CaseImport, promise: Promise) -> Reading:
     """What the rows come to now; three queries, however many rows."""
     rows = rows_in(kept.text, promise.zone, timezone.now())
+    for row in rows:
+        if row.started_at and (
+            words := promise.why_not_given(row.started_at.astimezone(promise.zone).date())
+        ):
+            row.wrong.setdefault("started_at", words)
     starts = [row.started_at for row in rows if row.started_at]
     there = set(promise.cases.filter(started_at__in=starts).values_list("reference", "started_at"))
     holidays = holidays_of(promise.unit)

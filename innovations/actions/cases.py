@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from innovations.actions.counting import measured
 from innovations.exceptions import (
+    CaseRunningError,
     CaseTakenError,
     MonthHasCasesError,
     MonthHasFiguresError,
@@ -33,13 +34,15 @@ DERIVED = ("minutes", "limit_minutes", "rule", "month", "met")
 def start_case(*, promise: Promise, key: UUID, reference: str = "", by: User) -> Case:
     """Start the clock now. The same key, of a second tap, gives the case of the first.
 
-    Raises `PromiseNotKeptUpError`.
+    Raises `PromiseNotKeptUpError`, and `CaseRunningError` for a number somebody else began.
     """
     lock(promise)
     if known := promise.cases.filter(start_key=key).first():
         return known
     if not promise.is_kept_up:
         raise PromiseNotKeptUpError
+    if reference and promise.cases.filter(reference__iexact=reference, finished_at=None).exists():
+        raise CaseRunningError(reference)
     case = Case.objects.create(
         promise=promise,
         reference=reference,

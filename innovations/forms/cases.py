@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from innovations.models import Case, MonthlyFigures, Promise
-from innovations.service_figures import months_before
+from innovations.service_figures import months_before, next_month
 from zi_portal.lib.clock_fields import ClockField
 from zi_portal.lib.dates import month_name
 from zi_portal.lib.form_fields import (
@@ -81,6 +81,10 @@ class CaseForm(forms.Form):
             self.add_error(
                 "finished_day", "Lebih dari setahun sesudah mulai. Periksa tahun pada tanggalnya."
             )
+        day: dt.date = cleaned["started_day"]
+        is_new_start = self.case is None or started != self.case.started_at
+        if is_new_start and (words := self.promise.why_not_given(day)):
+            self.add_error("started_day", words)
         cleaned["started_at"], cleaned["finished_at"] = started, finished
         if self.case is not None and not cleaned.get("reason") and self._times_changed():
             self.add_error(
@@ -164,6 +168,7 @@ class MonthForm(forms.Form):
         self, *args: Any, promise: Promise, row: MonthlyFigures | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.promise = promise
         if row is not None:
             del self.fields["month"]
             return
@@ -175,6 +180,13 @@ class MonthForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        month: dt.date | None = cleaned.get("month")
+        if month is not None:
+            # A month in which the promise began or ended still has its days.
+            last = next_month(month) - dt.timedelta(days=1)
+            words = self.promise.why_not_given(last) and self.promise.why_not_given(month)
+            if words:
+                self.add_error("month", words)
         n, met = cleaned.get("n"), cleaned.get("met")
         if n is not None and met is not None and met > n:
             self.add_error("met", f"Melebihi jumlah kasus ({n}). Periksa keduanya.")

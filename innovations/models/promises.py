@@ -16,6 +16,7 @@ from innovations.models.innovations import Innovation
 from innovations.service_time import Hours
 from units.models import Unit, User
 from units.permissions import Permission, Rights
+from zi_portal.lib.dates import format_date_long
 
 
 def working_days() -> list[int]:
@@ -123,8 +124,21 @@ class Promise(models.Model):
     @property
     def is_kept_up(self) -> bool:
         """Whether it is given today, so that a case may begin."""
-        today = self.today
-        return self.valid_from <= today and (self.valid_until is None or today <= self.valid_until)
+        return not self.why_not_given(self.today)
+
+    def why_not_given(self, day: dt.date) -> str:
+        """A sentence when the promise did not hold on a day, else empty."""
+        if day < self.valid_from:
+            return (
+                f"Janji ini berlaku sejak {format_date_long(self.valid_from)}. Bila sudah"
+                " dijanjikan lebih awal, ubah dulu tanggal berlakunya pada janji."
+            )
+        if self.valid_until is not None and day > self.valid_until:
+            return (
+                f"Janji ini berakhir {format_date_long(self.valid_until)}. Bila masih diberikan"
+                " sesudah itu, ubah dulu tanggal berakhirnya pada janji."
+            )
+        return ""
 
     @property
     def rule(self) -> dict[str, Any]:

@@ -67,6 +67,7 @@ def test_it_works(member_client, promise) -> None:
         ("R-1\t2-3-2026 08.00\t2-3-2026 07.00", "Lebih awal daripada mulainya"),
         ("R-1\t2-3-2024 08.00\t2-3-2026 07.00", "Lebih dari setahun"),
         ("R-1\t2-3-2099 08.00\t", "Waktu itu belum tiba"),
+        ("R-1\t31-12-2019 08.00\t", "Janji ini berlaku sejak 1 Januari 2020"),
         ("=A1\t2-3-2026 08.00\t", "Sel ini berisi rumus"),
         (f"{'R' * 61}\t2-3-2026 08.00\t", "Terlalu panjang"),
         ("R-9\t3-3-2026 08.00\t\nR-9\t3-3-2026 08.00\t", "Sama dengan baris 1."),

@@ -22,6 +22,7 @@ from innovations.actions.promises import (
     remove_holiday,
 )
 from innovations.exceptions import (
+    CaseRunningError,
     CaseTakenError,
     InnovationChangedError,
     MonthHasCasesError,
@@ -63,6 +64,17 @@ def test_two_taps_have_one_effect(promise, member) -> None:
     assert [now for _, now in ends] == [True, False]
     assert ends[0][0].finished_at == ends[1][0].finished_at
     assert AuditEvent.objects.filter(action__in=["kasus_dimulai", "kasus_selesai"]).count() == 2
+
+
+def test_two_people_start_one_number_once(promise, member, coordinator) -> None:
+    case = start_case(promise=promise, key=uuid.uuid4(), reference="R-1", by=member)
+    with pytest.raises(CaseRunningError, match="sudah berjalan"):
+        start_case(promise=promise, key=uuid.uuid4(), reference="r-1", by=coordinator)
+    for _ in range(2):
+        start_case(promise=promise, key=uuid.uuid4(), by=coordinator)
+    finish_case(case=case, promise=promise, by=coordinator)
+    start_case(promise=promise, key=uuid.uuid4(), reference="R-1", by=member)
+    assert promise.cases.count() == 4
 
 
 @pytest.mark.parametrize("days", [{"valid_from": 1}, {"valid_until": -1}])

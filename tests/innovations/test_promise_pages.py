@@ -210,7 +210,13 @@ def test_a_promise_ends_and_no_case_begins(member_client, promise) -> None:
     assert "Mulai sekarang" not in shown
     member_client.post(url("case_start", promise), {"kunci": str(uuid.uuid4())})
     member_client.post(url("case_start", promise), {"kunci": "bukan"})
+    for day, said in (("1 Juli 2026", "berakhir 30 Juni"), ("31-12-2019", "sejak 1 Januari 2020")):
+        body = {"started_day": day, "started_clock": "08.00"}
+        assert said in member_client.post(url("case_add", promise), body).content.decode()
     assert not Case.objects.exists()
+    for month, told in (("2026-07-01", False), ("2026-06-01", True)):
+        member_client.post(url("month_add", promise), MONTH | {"month": month})
+        assert MonthlyFigures.objects.exists() is told
 
 
 def test_holidays_are_pasted(member_client, unit) -> None:
