@@ -69,7 +69,7 @@ def rows_in(text: str, zone: ZoneInfo, now: dt.datetime) -> list[CaseRow]:
     for line, cells in enumerate(grid[start:], start + 1):
         if not any(cell.strip() for cell in cells):
             continue
-        row = _row(line, dict(zip(columns, cells, strict=False)), zone, now)
+        row = _row(line, _under(columns, cells), zone, now)
         if row.cells["reference"] and row.key in seen:
             row.wrong["reference"] = f"Sama dengan baris {seen[row.key]}."
         seen.setdefault(row.key, line)
@@ -121,7 +121,19 @@ def _headings(cells: Sequence[str]) -> list[str] | None:
     for cell in cells:
         words = cell.casefold().replace(".", " ").split()
         named.append(next((HEADINGS[word] for word in words if word in HEADINGS), ""))
+    # A column that only counts the rows is no number of a request where there is another.
+    for at, cell in enumerate(cells):
+        if cell.casefold().strip(" .") in ("no", "nomor") and named.count("reference") > 1:
+            named[at] = ""
     return named if "started_at" in named else None
+
+
+def _under(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """What a row says by field; a day and an hour in two columns are one moment."""
+    found: dict[str, str] = {}
+    for name, cell in zip(columns, cells, strict=False):
+        found[name] = f"{found.get(name, '')} {cell}".strip()
+    return found
 
 
 def _row(line: int, found: dict[str, str], zone: ZoneInfo, now: dt.datetime) -> CaseRow:

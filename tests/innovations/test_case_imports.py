@@ -62,6 +62,7 @@ def test_it_works(member_client, promise) -> None:
         ("R-1\t2-3-2026\t", "Jamnya belum ada"),
         ("R-1\t32-3-2026 08.00\t", "Tidak ada tanggal 32"),
         ("R-1\t2-3-2026 25.00\t", "Tidak ada jam 25.00"),
+        ("R-1\t3/2/2026 8:15 AM\t", "memakai AM/PM"),
         ("R-1\tkemarin\t", "bukan tanggal yang dikenali"),
         ("R-1\t\t2-3-2026 08.00", "Waktu mulai belum diisi"),
         ("R-1\t2-3-2026 08.00\t2-3-2026 07.00", "Lebih awal daripada mulainya"),
@@ -89,6 +90,10 @@ def test_headings_name_the_columns_in_any_order(member_client, promise, member) 
     kept = keep_cases(promise=promise, text=text, by=member)
     assert apply_cases(kept=kept, promise=promise, by=member) == 1
     assert Case.objects.get().minutes == 60
+    parted = "No\tTiket\tTanggal mulai\tJam mulai\tSelesai\n1\tR-2\t2-3-2026\t8.00\t2-3-2026 8.45"
+    kept = keep_cases(promise=promise, text=parted, by=member)
+    apply_cases(kept=kept, promise=promise, by=member)
+    assert Case.objects.get(reference="R-2").minutes == 45
 
 
 def test_what_is_there_already_is_passed_over(promise, member) -> None:

@@ -47,6 +47,10 @@ def parse_moment(text: str) -> dt.datetime:
     if _SERIAL.fullmatch(typed):
         seconds = round(float(typed) * 86_400)
         return _SERIAL_START + dt.timedelta(seconds=seconds)
+    if typed[-2:].upper() in ("AM", "PM"):
+        raise ClockFormatError(
+            f"“{typed[:40]}” memakai AM/PM. Ubah format selnya ke 24 jam: 2-3-2026 08.15."
+        )
     match = _MOMENT.fullmatch(typed[:LONGEST_INPUT])
     if match is None:
         parse_date(typed)
