@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -101,7 +102,7 @@ class World:
     def url(self, name: str, **found: Any) -> str:
         """The address of office A's thing under this name."""
         values = self.parameters(name) | found
-        return reverse(name, kwargs={key: values[key] for key in dict(urls())[name]})
+        return reverse(name, kwargs={key: values[key] for key in parameters_of()[name]})
 
     def parameters(self, name: str) -> dict[str, Any]:
         """A value for every parameter a URL can have; all of them belong to office A."""
@@ -143,7 +144,7 @@ class World:
             "paste": self.evidence.uuid,
             "what": "unit",
             "slug": self.innovation.slug,
-            "follow_pk": FollowUp.objects.get().pk,
+            "follow_pk": FollowUp.objects.get().pk if "follow_up_" in name else 0,
             "uidb36": "1",
             "key": "tidak-berlaku",
             "token": "tidak-berlaku",
@@ -252,6 +253,12 @@ def sign_everyone_in(world: World) -> None:
         confirmed = client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
         assert confirmed.status_code == 302
         world.clients[kind] = client
+
+
+@functools.cache
+def parameters_of() -> dict[str, list[str]]:
+    """The parameters of every address by its name, found once and not for each request."""
+    return dict(urls())
 
 
 def urls(
