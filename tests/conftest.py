@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from pengungkit.models import Assessment
 from reports.jobs import kinds
+from tests.emptying import empty_what_was_written
 from tests.factories import AssessmentFactory, MembershipFactory, Role, UnitFactory, UserFactory
 from tests.reports import kinds_of_tests
 from units.models import Unit, User
@@ -43,34 +43,10 @@ def _evidence_in_its_own_folder(settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _flush_may_empty_what_is_frozen() -> Iterator[None]:
-    """Tests that commit are cleaned up by emptying every table; SQLite does that by DELETE.
-
-    The triggers that refuse it are put aside for just that moment.
-    """
-    teardown = TransactionTestCase._fixture_teardown
-
-    def without_triggers(self) -> None:
-        if connection.vendor != "sqlite":
-            return teardown(self)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT name, sql FROM sqlite_master WHERE type='trigger'"
-                " AND name LIKE '%!_no!_DELETE' ESCAPE '!'"
-            )
-            guards = cursor.fetchall()
-            for name, _ in guards:
-                cursor.execute(f"DROP TRIGGER {name}")
-        try:
-            return teardown(self)
-        finally:
-            with connection.cursor() as cursor:
-                for _, sql in guards:
-                    cursor.execute(sql)
-
-    TransactionTestCase._fixture_teardown = without_triggers
-    yield
-    TransactionTestCase._fixture_teardown = teardown
+def _tests_that_commit_empty_what_they_wrote() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_what_was_written)
+        yield
 
 
 @pytest.fixture
