@@ -19,6 +19,8 @@ from zi_portal.lib.numbers import format_count
 
 TABLE = Path(__file__).resolve().parent / "data" / "usulan.json"
 NAMED = 3
+# The items ask about every service; the register knows those somebody made a promise for.
+ONLY_PROMISED = "Layanan tanpa janji tidak terhitung; cocokkan dengan daftar standar pelayanan."
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def _improvement(facts: Facts) -> Outcome | None:
     if facts.promises and len(better) == len(facts.promises):
         return Outcome(
             f"semua {format_count(len(better))} layanan yang dijanjikan punya inovasi dengan ukuran"
-            " yang membaik.",
+            f" yang membaik. {ONLY_PROMISED}",
             "semua",
             sources=tuple(better),
         )
@@ -128,8 +130,7 @@ def _made_easier(facts: Facts) -> Outcome | None:
     easier = tuple(one for one in facts.promises if one.innovation)
     return Outcome(
         f"dari {format_count(len(facts.promises))} layanan yang punya janji layanan,"
-        f" {format_count(len(easier))} dipermudah oleh inovasi. Layanan tanpa janji tidak"
-        " terhitung; cocokkan dengan daftar standar pelayanan.",
+        f" {format_count(len(easier))} dipermudah oleh inovasi. {ONLY_PROMISED}",
         counts={"terdaftar": len(facts.promises), "dipermudah": len(easier)},
         sources=easier,
     )
@@ -150,7 +151,7 @@ def _compensation(facts: Facts) -> Outcome | None:
         key = "minoritas"
     return Outcome(
         f"{format_count(len(paying))} dari {format_count(total)} janji layanan menyebut"
-        " kompensasi.",
+        f" kompensasi. {ONLY_PROMISED}",
         key,
         sources=paying,
     )

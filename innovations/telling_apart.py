@@ -47,13 +47,18 @@ class ResultLine:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One innovation as both phases tell it; `about` is a line of facts."""
+    """One innovation as both phases tell it; `about` is a line of facts.
+
+    `confirmed` is how many adopters confirmed it, None where a record does not tell.
+    """
 
     slug: str
     name: str
     phase: str
     about: str
     state: str
+    alive: bool
+    confirmed: int | None
     difference: str
     results: tuple[ResultLine, ...]
     # The state as pages show it.
@@ -112,8 +117,9 @@ def told_apart(
     return Difference(_verdict(columns, gaps), columns, areas, gaps)
 
 
-def about_words(*facts: str) -> str:
-    return " · ".join(filter(None, facts))
+def about_words(*facts: str, confirmed: int | None) -> str:
+    adopted = f"{confirmed} replikasi dikonfirmasi" if confirmed else ""
+    return " · ".join(filter(None, (*facts, adopted)))
 
 
 def is_better(direction: str, value: Decimal, other: Decimal) -> bool:
@@ -181,21 +187,37 @@ def _gaps_of_innovations(unit_code: str, columns: Sequence[Column]) -> Iterator[
     if not wbk.innovations:
         words = "Inovasi masa WBK belum dicatat, jadi bedanya tidak terlihat."
         yield Gap(words, add, "Catat inovasi")
+    # An idea sets nothing apart yet, and what was stopped no longer.
+    living = [one for one in wbbm.innovations if one.alive]
     if not wbbm.innovations:
         yield Gap("Belum ada inovasi yang lahir pada masa WBBM.", add, "Catat inovasi")
-    for one in wbbm.innovations:
+    elif not living:
+        yield Gap(
+            "Inovasi masa WBBM masih ide atau sudah berhenti; belum ada yang dipakai.",
+            wbbm.innovations[0].url,
+            "Catat langkah",
+        )
+    for one in living:
         if not one.difference:
             yield Gap(
                 f"{one.name}: belum diceritakan apa yang berbeda dari masa WBK.",
                 reverse("innovations:innovation_change", args=[one.slug]),
                 "Ceritakan pembedanya",
             )
-    if wbbm.innovations and not any(line.better for line in wbbm.results):
+    if living and not any(line.better for one in living for line in one.results):
         yield Gap(
             "Belum ada inovasi masa WBBM dengan angka sebelum dan sesudah yang membaik, padahal"
             " masyarakat harus merasakannya.",
-            wbbm.innovations[0].url,
+            living[0].url,
             "Catat ukuran",
+        )
+    adopters = [one.confirmed for one in (*wbk.innovations, *wbbm.innovations)]
+    if living and not any(adopters) and None not in adopters:
+        yield Gap(
+            "Belum ada replikasi yang dikonfirmasi penerimanya, padahal WBBM menuntut inovasi yang"
+            " ditiru kantor lain.",
+            f"{reverse('innovations:matrix')}?unit={unit_code}&bagian=replikasi",
+            "Lihat replikasi",
         )
 
 

@@ -6,8 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Count, Q
+
 from innovations.contexts.register import day_or_year, state_chip
-from innovations.models import Innovation, Measure, MeasureValue
+from innovations.models import Innovation, Measure, MeasureValue, Replication
 from innovations.telling_apart import (
     AreaLine,
     Difference,
@@ -38,7 +40,9 @@ class DifferencePage:
 def difference_page(unit: Unit, rights: Rights) -> DifferencePage:
     """Both phases side by side; a fixed number of queries however much was told."""
     results = _results(unit)
-    told = [_told(one, results[one.pk]) for one in unit.innovations.order_by("name", "pk")]
+    sure = Count("replications", filter=Q(replications__state=Replication.State.CONFIRMED))
+    innovations = unit.innovations.annotate(confirmed=sure).order_by("name", "pk")
+    told = [_told(one, results[one.pk]) for one in innovations]
     years = list(Assessment.objects.with_structure().filter(unit=unit).order_by("year"))
     held = list(unit.predicates.filter(predicate=PredicateRecord.Predicate.WBK))
     then, now = compared_years(years, ever_held=bool(held))
@@ -65,6 +69,7 @@ def _percents(assessment: Assessment) -> dict[str, Decimal]:
 
 def _told(one: Innovation, results: list[ResultLine]) -> Told:
     since = day_or_year(one.started_on, one.only_year_known)
+    confirmed: int = one.confirmed  # type: ignore[attr-defined]
     return Told(
         slug=one.slug,
         name=one.name,
@@ -73,8 +78,11 @@ def _told(one: Innovation, results: list[ResultLine]) -> Told:
             one.name_meaning or one.get_kind_display(),
             one.service,
             f"sejak {since}" if since else "",
+            confirmed=confirmed,
         ),
         state=one.get_state_display(),
+        alive=one.state in Innovation.ALIVE_STATES,
+        confirmed=confirmed,
         difference=one.difference,
         results=tuple(results),
         chip=state_chip(one.state),

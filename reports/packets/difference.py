@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from innovations.contexts.register import day_or_year
+from innovations.models import Innovation, Replication
 from innovations.telling_apart import (
     AreaLine,
     ResultLine,
@@ -25,12 +27,15 @@ from reports.contexts.record import AssessmentFacts, RecordContext, YearLine
 from reports.contexts.record_words import stamp_words
 from reports.packets.index_page import style
 from reports.packets.layout import INDEX
+from reports.packets.matrix import given_replications
 from units.models import PredicateRecord
 from zi_portal.lib.dates import format_date_long
 from zi_portal.lib.numbers import format_figure
 
 
 Node = Mapping[str, Any]
+# A record names the state in words.
+ALIVE = {str(state.label) for state in Innovation.ALIVE_STATES}
 
 
 def difference_html(context: RecordContext) -> bytes:
@@ -40,9 +45,10 @@ def difference_html(context: RecordContext) -> bytes:
     years: list[YearLine | AssessmentFacts] = [*before, context.assessment]
     then, now = compared_years(years, ever_held=bool(held))
     innovations = sorted(context.section_parts("inovasi"), key=lambda one: one["nama"])
+    adopted = _adopted(context)
     told = told_apart(
         context.unit.code,
-        [_told(one) for one in innovations],
+        [_told(one, None if adopted is None else adopted[one["alamat"]]) for one in innovations],
         _areas(context, then, now),
         holds_wbk=any(one.revoked_on is None for one in held),
     )
@@ -72,7 +78,18 @@ def _areas(
     )
 
 
-def _told(one: Node) -> Told:
+def _adopted(context: RecordContext) -> Counter[str] | None:
+    """Confirmed replications by innovation; None in records made before they were told."""
+    if not isinstance(context.sections.get("replikasi"), Mapping):
+        return None
+    return Counter(
+        one["inovasi"]
+        for one in given_replications(context)
+        if one["keadaan"] == Replication.State.CONFIRMED
+    )
+
+
+def _told(one: Node, confirmed: int | None) -> Told:
     """Records made before innovations were told in full have less."""
     day = one.get("mulai")
     since = day_or_year(dt.date.fromisoformat(day), one["hanya_tahun"]) if day else ""
@@ -84,8 +101,11 @@ def _told(one: Node) -> Told:
             one.get("arti_nama") or one["jenis_nama"],
             one["layanan"],
             f"sejak {since}" if since else "",
+            confirmed=confirmed,
         ),
         state=one["keadaan_nama"],
+        alive=one["keadaan_nama"] in ALIVE,
+        confirmed=confirmed,
         difference=one.get("pembeda", ""),
         results=tuple(_result(one["nama"], measure) for measure in one.get("ukuran", ())),
         chip=SafeString(""),

@@ -9,7 +9,7 @@ from django.test import Client
 
 from innovations.actions.results import add_value, tell
 from innovations.contexts.difference import areas_of, difference_page
-from innovations.models import Measure
+from innovations.models import Innovation, Measure
 from innovations.telling_apart import compared_years
 from pengungkit.actions.answers import Entry, answer_item
 from pengungkit.models import Assessment
@@ -20,6 +20,7 @@ from reports.packets.layout import layout_of
 from reports.packets.outputs import paths_of
 from tests.factories import AssessmentFactory, MembershipFactory, Role, UserFactory
 from tests.innovations.factories import InnovationFactory
+from tests.innovations.replicating import ReplicationFactory, confirm_by_link
 from units.models import PredicateRecord
 from units.permissions import rights_of
 
@@ -67,8 +68,11 @@ def measured(innovation, by, before: str, after: str) -> None:
 def test_it_works(member_client: Client, member, unit, years) -> None:
     PredicateRecord.objects.create(unit=unit, predicate="WBK", granted_on=dt.date(2019, 12, 1))
     InnovationFactory(unit=unit, name="Loket", phase="WBK")
-    roh = InnovationFactory(unit=unit, name="ROH", phase="WBBM", difference="Satu jam.")
+    roh = InnovationFactory(
+        unit=unit, name="ROH", phase="WBBM", difference="Satu jam.", state="berjalan"
+    )
     measured(roh, member, "480", "45")
+    confirm_by_link(ReplicationFactory(innovation=roh), member)
     content = member_client.get("/inovasi/pembeda/").content.decode()
     assert "1 inovasi masa WBBM di samping 1 dari masa WBK; 1 hal masih kurang." in content
     for words in (
@@ -76,6 +80,7 @@ def test_it_works(member_client: Client, member, unit, years) -> None:
         "480 menit",
         "45 menit (2 Maret 2026)",
         "membaik",
+        "1 replikasi dikonfirmasi",
         "2019, menuju WBK",
     ):
         assert words in content
@@ -97,7 +102,13 @@ def in_packet(page: str, assessment: Assessment, roh) -> None:
     )
     assert 'href="../index.html"' in told
     assert not re.search(r"<script|https?:|src=| on\w+=", told)
-    for words in ("Satu jam.", "480 menit", "45 menit (2 Maret 2026)", "membaik", "menuju WBK"):
+    for words in (
+        "Satu jam.",
+        "480 menit",
+        "45 menit (2 Maret 2026)",
+        "membaik",
+        "1 replikasi dikonfirmasi",
+    ):
         assert words in told
     verdict = "1 inovasi masa WBBM di samping 1 dari masa WBK; 1 hal masih kurang."
     assert verdict in told
@@ -111,7 +122,7 @@ def numbers_of(page: str) -> list[str]:
 
 
 def test_what_is_missing_for_the_claim_is_named(member, unit) -> None:
-    roh = InnovationFactory(unit=unit, name="ROH", phase="WBBM")
+    roh = InnovationFactory(unit=unit, name="ROH", phase="WBBM", state="berjalan")
     measured(roh, member, "45", "45")
     sentences = [gap.sentence for gap in difference_page(unit, rights_of(member)).told.gaps]
     for start in (
@@ -119,8 +130,12 @@ def test_what_is_missing_for_the_claim_is_named(member, unit) -> None:
         "Inovasi masa WBK belum dicatat",
         "ROH: belum diceritakan",
         "Belum ada inovasi masa WBBM dengan angka",
+        "Belum ada replikasi yang dikonfirmasi",
     ):
         assert any(sentence.startswith(start) for sentence in sentences)
+    Innovation.objects.update(state=Innovation.State.STOPPED, difference="Satu jam.")
+    last = difference_page(unit, rights_of(member)).told.gaps[-1].sentence
+    assert last.startswith("Inovasi masa WBBM masih ide atau sudah berhenti")
 
 
 @pytest.mark.parametrize(

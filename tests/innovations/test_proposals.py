@@ -46,6 +46,14 @@ def test_it_works() -> None:
     assert proposal.sources == (("ROH", "/inovasi/roh/"),)
 
 
+@pytest.mark.parametrize("rule", ["perbaikan", "dipermudah", "kompensasi"])
+def test_one_promise_does_not_speak_for_every_service(rule: str) -> None:
+    facts = Facts((fact(),), promised(True, innovation=fact()))
+    proposal = propose(SERVED[CODES[rule]], facts)
+    assert proposal is not None
+    assert "Layanan tanpa janji tidak terhitung" in proposal.reason
+
+
 def test_the_table_fits_the_instrument() -> None:
     structure = bundled_instrument()
     assert f"{structure.code}/{structure.version}" in table()
