@@ -23,10 +23,13 @@ class Severity(IntEnum):
 
 
 class Place(StrEnum):
-    """Where on the page of the item it is repaired; the values are ids there."""
+    """Where on the page of the item it is repaired; the values are ids there.
 
-    ANSWER = "judul-jawaban"
-    NARRATIVE = "id_penjelasan"
+    Whoever only reads the item finds the same ids.
+    """
+
+    ANSWER = "jawaban"
+    NARRATIVE = "penjelasan"
     EVIDENCE = "bukti"
     # The store of the unit, where many documents are described at once.
     STORE = "kotak"

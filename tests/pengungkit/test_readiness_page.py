@@ -276,13 +276,16 @@ def test_the_item_says_it_beside_its_evidence(member_client, member, head, asses
     html = member_client.get(url).content.decode()
     assert "Kesiapan bukti: 2 hal" in html
     assert "Jawaban “A” belum didukung satu berkas pun." in html
-    assert 'href="#id_penjelasan"' in html
+    assert 'href="#penjelasan"' in html
     attach(answer=answer, evidence=sound(unit, member, kind=""), by=member)
     save(assessment, member, GRADED, choice="A", narrative="Ada.")
     assert "Kesiapan bukti: cukup, 1 saran" in member_client.get(url).content.decode()
     reader = Client()
     reader.force_login(head)
-    assert "Kesiapan bukti: cukup, 1 saran" in reader.get(url).content.decode()
+    read = reader.get(url).content.decode()
+    assert "Kesiapan bukti: cukup, 1 saran" in read
+    for place in (Place.ANSWER, Place.NARRATIVE, Place.EVIDENCE):
+        assert html.count(f'id="{place}"') == read.count(f'id="{place}"') == 1, place
 
 
 def test_item_page_and_list_agree(member_client, member, assessment, unit):
