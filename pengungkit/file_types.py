@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -85,7 +86,8 @@ HEIC_REFUSED = (
 # Limits for packages of office files, read from the directory before anything is unpacked.
 PACKAGE_ENTRIES = 2_000
 PACKAGE_BYTES = 200_000_000
-PACKAGE_RATIO = 100
+# A small form of many empty rows packs as well as a bomb, and harms nobody.
+PACKAGE_RATIO, PACKAGE_RATIO_FROM_BYTES = 100, 5_000_000
 # The part that says what every other part is, and what it calls those of documents with macros.
 CONTENT_TYPES, CONTENT_TYPES_BYTES = "[content_types].xml", 4_000_000
 MACRO_TYPES = ("macroenabled", "vbaproject", "macrosheet")
@@ -156,13 +158,7 @@ def _check_package(extension: str, path: Path) -> None:
             " Simpan ulang tanpa sandi, lalu unggah lagi."
         ) from None
     names = {entry.filename for entry in entries}
-    total = sum(entry.file_size for entry in entries)
-    packed = max(1, sum(entry.compress_size for entry in entries))
-    too_large = total > PACKAGE_BYTES or any(
-        entry.file_size > CONTENT_TYPES_BYTES and entry.filename.lower() == CONTENT_TYPES
-        for entry in entries
-    )
-    if len(entries) > PACKAGE_ENTRIES or too_large or total / packed > PACKAGE_RATIO:
+    if _explodes(entries):
         raise EvidenceRefusedError(
             "Berkas Office ini mengembang terlalu besar saat dibuka sehingga tidak aman. Simpan"
             " sebagai PDF, lalu unggah lagi."
@@ -180,6 +176,22 @@ def _check_package(extension: str, path: Path) -> None:
             "Berkas Office ini memuat makro. Simpan ulang tanpa makro atau sebagai PDF, lalu"
             " unggah lagi."
         )
+
+
+def _explodes(entries: Sequence[zipfile.ZipInfo]) -> bool:
+    """Whether the package holds more than any office document does."""
+    total = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    return (
+        len(entries) > PACKAGE_ENTRIES
+        or total > PACKAGE_BYTES
+        or total > max(PACKAGE_RATIO * packed, PACKAGE_RATIO_FROM_BYTES)
+        or any(
+            entry.file_size > CONTENT_TYPES_BYTES
+            for entry in entries
+            if entry.filename.lower() == CONTENT_TYPES
+        )
+    )
 
 
 def _declared_types(package: zipfile.ZipFile) -> str:

@@ -63,6 +63,7 @@ def kind_of(tmp_path: Path, name: str, content: bytes) -> str:
         ("notulen.docx", DOCX, "docx"),
         ("rekap.xlsx", XLSX, "xlsx"),
         ("paparan.pptx", PPTX, "pptx"),
+        ("formulir kosong.docx", office("word/document.xml", more={"x": b"0" * 4_000_000}), "docx"),
         ("video.mp4", MP4, "mp4"),
         ("../../etc/passwd.pdf", PDF, "pdf"),
         ("..\\..\\x.pdf", PDF, "pdf"),
