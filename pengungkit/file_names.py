@@ -1,12 +1,19 @@
-"""What a file's name tells: nothing at all, or that a photo was made smaller before it was sent."""
+"""What a file's name tells, and how it is shown: as one visible line without traps."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+
+from pengungkit.file_types import ALIASES, TYPES
 
 
 # Put behind the name by the browser (static/js/photos.js); what was sent is the evidence.
 SHRUNK = "(diperkecil di perangkat)"
+# Shown names are cut to this many characters; the name as received stays in the trail.
+SHOWN_NAME = 120
+LONGEST_ENDING = 5
+NAMELESS = "tanpa-nama"
 _ENDING = re.compile(r"\.[a-z0-9]{2,5}$")
 _MARKS = re.compile(r"\(\d+\)|\bcopy( of)?\b|\bsalinan( dari)?\b")
 # Letters only: numbers, dates and times say when, not what.
@@ -31,6 +38,30 @@ _EMPTY_WORDS = (
     " tahun wib wita wit am pm"
 )
 EMPTY = frozenset(_EMPTY_WORDS.split())
+
+
+def clean_name(name: str) -> str:
+    """A sender's file name as visible text on one line: no path, no control or bidi characters.
+
+    A name that is too long is cut before its ending.
+    """
+    name = re.split(r"[\\/]", name)[-1]
+    visible = "".join(c for c in name if unicodedata.category(c)[0] not in "CZ" or c == " ")
+    visible = visible.strip(". ")
+    if visible.lower() in {*TYPES, *ALIASES}:
+        # Nothing but an ending, which whoever saves the file needs.
+        visible = f"{NAMELESS}.{visible}"
+    stem, dot, ending = visible.rpartition(".")
+    if len(visible) > SHOWN_NAME and len(ending) <= LONGEST_ENDING:
+        return stem[: SHOWN_NAME - len(dot + ending)] + dot + ending
+    return visible[:SHOWN_NAME] or NAMELESS
+
+
+def title_from(name: str) -> str:
+    """A first title for a file: its name without the ending."""
+    shown = clean_name(name)
+    stem = shown.rsplit(".", 1)[0] if "." in shown else shown
+    return stem.replace("_", " ").strip() or shown
 
 
 def says_nothing(name: str) -> bool:

@@ -60,7 +60,7 @@ def limit_of(unit: Unit) -> int:
 def room_of(unit: Unit) -> Room:
     """One query."""
     taken = Unit.objects.filter(pk=unit.pk).values_list(
-        Coalesce(Subquery(_sum_of(EvidenceVersion.objects.kept())), 0)
+        Coalesce(Subquery(_sum_of(EvidenceVersion.objects.kept().filter(repeats=False))), 0)
         + Coalesce(Subquery(_sum_of(Upload.objects.unfinished())), 0)
         + Coalesce(Subquery(_sum_of(ZipImport.objects.all(), "reserved")), 0),
         flat=True,

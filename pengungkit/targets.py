@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pengungkit.actions.evidence import title_from
+from pengungkit.file_names import title_from
 from pengungkit.guessing import CodeBook, Guess, guess
 from pengungkit.guessing.places import codes_in
 from pengungkit.models import Assessment, Evidence

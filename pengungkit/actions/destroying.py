@@ -66,7 +66,10 @@ def lay_tombstone(
     # Nobody closes or freezes one of them until we are done.
     list(Assessment.objects.select_for_update().filter(pk__in=used.values("pk")).order_by("pk"))
     evidence = Evidence.objects.select_for_update().get(pk=evidence.pk)
-    versions = list(evidence.versions.kept().filter(number__in=numbers).order_by("number"))
+    chosen = evidence.versions.kept().filter(number__in=numbers)
+    # A version that was taken up again goes with the one it repeats.
+    same = evidence.versions.kept().filter(sha256__in=chosen.values("sha256"))
+    versions = list(same.order_by("number"))
     if not versions:
         raise NothingToDestroyError
     if by is not None:

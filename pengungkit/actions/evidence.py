@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +20,8 @@ from pengungkit.exceptions import (
     EvidenceRefusedError,
     RejectedFileError,
 )
-from pengungkit.file_types import ALIASES, TYPES, FileType, type_of
+from pengungkit.file_names import clean_name, title_from
+from pengungkit.file_types import FileType, type_of
 from pengungkit.first_look import refuse_at_first_look
 from pengungkit.models import Answer, Assessment, Evidence, EvidenceUse, EvidenceVersion
 from pengungkit.protection import require_replaceable
@@ -34,44 +33,20 @@ from zi_portal.lib import blobs
 from zi_portal.lib.blobs import Blob
 
 
-# Shown names are cut to this many characters; the name as received stays in the version's row.
-SHOWN_NAME = 120
 ORIGINAL_NAME = 255
-LONGEST_ENDING = 5
 TITLE = 200
-NAMELESS = "tanpa-nama"
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of an upload: the evidence, and whether the unit already had this file."""
+    """What became of an upload: the evidence, and whether the unit already had this file.
+
+    `remark` is for the sender: what it had is no longer the document's newest version.
+    """
 
     evidence: Evidence
     was_there: bool
-
-
-def clean_name(name: str) -> str:
-    """A sender's file name as visible text on one line: no path, no control or bidi characters.
-
-    A name that is too long is cut before its ending.
-    """
-    name = re.split(r"[\\/]", name)[-1]
-    visible = "".join(c for c in name if unicodedata.category(c)[0] not in "CZ" or c == " ")
-    visible = visible.strip(". ")
-    if visible.lower() in {*TYPES, *ALIASES}:
-        # Nothing but an ending, which whoever saves the file needs.
-        visible = f"{NAMELESS}.{visible}"
-    stem, dot, ending = visible.rpartition(".")
-    if len(visible) > SHOWN_NAME and len(ending) <= LONGEST_ENDING:
-        return stem[: SHOWN_NAME - len(dot + ending)] + dot + ending
-    return visible[:SHOWN_NAME] or NAMELESS
-
-
-def title_from(name: str) -> str:
-    """A first title for a file: its name without the ending."""
-    shown = clean_name(name)
-    stem = shown.rsplit(".", 1)[0] if "." in shown else shown
-    return stem.replace("_", " ").strip() or shown
+    remark: str = ""
 
 
 def too_large() -> str:
@@ -136,8 +111,8 @@ def replace_file(
 ) -> EvidenceVersion:
     """Take a file in as the newest version of a document; the versions before it stay.
 
-    A noted link becomes a kept file this way. Raises `EvidenceRefusedError`, also when the unit
-    already has this very file.
+    A noted link becomes a kept file this way, and an earlier version sent again is the newest from
+    then on. Raises `EvidenceRefusedError`, also when the unit has this very file elsewhere.
     """
     with taken_in(name, chunks) as file:
         return keep_version(evidence=evidence, file=file, by=by)
@@ -172,7 +147,7 @@ def keep_file(
     """
     if known := version_of(unit, file):
         heal_with(file.path, file.blob, by=by)
-        return Received(known.evidence, was_there=True)
+        return Received(known.evidence, was_there=True, remark=replaced_by_now(known))
     if not has_room:
         require_room(unit, file.blob.size)
     blobs.keep(file.path, file.blob)
@@ -189,22 +164,28 @@ def keep_file(
 def keep_version(*, evidence: Evidence, file: Inspected, by: User) -> EvidenceVersion:
     """Give an inspected file its place as the next version of a document."""
     unit = evidence.unit
-    if known := version_of(unit, file):
+    known = version_of(unit, file)
+    newest = evidence.versions.aggregate(newest=Max("number"))["newest"] or 0
+    if known is not None:
         if heal_with(file.path, file.blob, by=by) and known.evidence_id == evidence.pk:
             known.was_healed = True
             return known
-        raise EvidenceRefusedError(
-            f"Berkas ini sama persis dengan versi {known.number} bukti ini, jadi tidak ada yang"
-            " diganti. Pilih berkas lain."
-            if known.evidence_id == evidence.pk
-            else f"Berkas ini sudah tersimpan sebagai bukti “{known.evidence.title}”. Pasang bukti"
-            " itu di butirnya, atau pilih berkas lain."
-        )
+        if known.evidence_id != evidence.pk:
+            raise EvidenceRefusedError(
+                f"Berkas ini sudah tersimpan sebagai bukti “{known.evidence.title}”. Pasang bukti"
+                " itu di butirnya, atau pilih berkas lain."
+            )
+        if known.number == newest:
+            raise EvidenceRefusedError(
+                f"Berkas ini sama persis dengan versi {newest} yang sedang dipakai bukti ini, jadi"
+                " tidak ada yang diganti. Pilih berkas lain."
+            )
+    else:
+        require_room(unit, file.blob.size)
     require_replaceable(evidence)
-    require_room(unit, file.blob.size)
     blobs.keep(file.path, file.blob)
-    number = 1 + (evidence.versions.aggregate(newest=Max("number"))["newest"] or 0)
-    version = create_version(evidence, unit, file, number, by)
+    number = 1 + newest
+    version = create_version(evidence, unit, file, number, by, repeats=known is not None)
     names = evidence.versions.values_list("original_name", flat=True)
     evidence.url, evidence.is_destroyed = "", False
     derive(evidence, names)
@@ -243,8 +224,27 @@ def require_acceptable(version: EvidenceVersion) -> None:
         )
 
 
+def replaced_by_now(version: EvidenceVersion) -> str:
+    """What to tell whoever sent a file that is an earlier version of a document; "" otherwise."""
+    evidence = version.evidence
+    newest = evidence.versions.aggregate(newest=Max("number"))["newest"]
+    if version.number == newest:
+        return ""
+    return (
+        f"Berkas ini versi {version.number} dari bukti “{evidence.title}” yang sudah diganti dengan"
+        f" versi {newest}; yang dipakai tetap versi {newest}. Bila berkas ini yang benar, buka"
+        " bukti itu lalu pakai Ganti berkas."
+    )
+
+
 def create_version(
-    evidence: Evidence, unit: Unit, file: Inspected, number: int, by: User | None
+    evidence: Evidence,
+    unit: Unit,
+    file: Inspected,
+    number: int,
+    by: User | None,
+    *,
+    repeats: bool = False,
 ) -> EvidenceVersion:
     version = EvidenceVersion.objects.create(
         evidence=evidence,
@@ -252,6 +252,7 @@ def create_version(
         number=number,
         sha256=file.blob.sha256,
         size=file.blob.size,
+        repeats=repeats,
         content_type=file.file_type.content_type,
         extension=file.file_type.extension,
         original_name=clean_name(file.name)[:ORIGINAL_NAME],

@@ -16,9 +16,9 @@ from pengungkit.actions.evidence import (
     TITLE,
     Inspected,
     attach,
-    clean_name,
     inspect,
     keep_file,
+    replaced_by_now,
     require_acceptable,
     require_open,
     too_large,
@@ -32,8 +32,9 @@ from pengungkit.exceptions import (
     UploadGoneError,
     UploadKeptError,
 )
+from pengungkit.file_names import clean_name
 from pengungkit.file_types import type_of_name
-from pengungkit.models import Answer, Evidence, EvidenceVersion, Upload
+from pengungkit.models import Answer, EvidenceVersion, Upload
 from pengungkit.quotas import require_room
 from units.models import Unit, User
 from zi_portal.lib import failpoints, parts
@@ -87,7 +88,8 @@ def begin_upload(
         expires_at=_expiry(),
     )
     if known := _already_kept(upload):
-        upload.evidence, upload.was_there, upload.offset = known, True, size
+        upload.evidence, upload.was_there, upload.offset = known.evidence, True, size
+        upload.remark = replaced_by_now(known)
         upload.save()
         _attach_where_meant(upload, by)
         return upload
@@ -106,7 +108,7 @@ def _refuse_too_many(by: User) -> None:
         )
 
 
-def _already_kept(upload: Upload) -> Evidence | None:
+def _already_kept(upload: Upload) -> EvidenceVersion | None:
     """What the unit has already, if the sender told the hash; other units are never asked."""
     if not upload.sha256 or upload.is_zip:
         return None
@@ -118,7 +120,7 @@ def _already_kept(upload: Upload) -> Evidence | None:
         return None
     require_acceptable(version)
     # A damaged file is asked for again: the same bytes heal it.
-    return None if version.damaged_at else version.evidence
+    return None if version.damaged_at else version
 
 
 def _refuse_beforehand(unit: Unit, name: str, size: int, purpose: str) -> None:
@@ -246,6 +248,7 @@ def accept_upload(*, upload: Upload, file: Inspected, by: User) -> Upload:
     upload.offset, upload.expires_at = upload.size, _expiry()
     if not upload.remark:
         _attach_where_meant(upload, by)
+        upload.remark = received.remark
     changed = ("evidence", "was_there", "offset", "expires_at", "remark")
     rows = Upload.objects.unkept().filter(pk=upload.pk, refusal="")
     if not rows.update(**{name: getattr(upload, name) for name in changed}):

@@ -19,7 +19,6 @@ from django.utils import timezone
 from pengungkit.actions.evidence import (
     Inspected,
     attach,
-    clean_name,
     keep_file,
     require_open,
     taken_in,
@@ -38,6 +37,7 @@ from pengungkit.exceptions import (
     ZipImportIncompleteError,
     ZipImportStateError,
 )
+from pengungkit.file_names import clean_name
 from pengungkit.models import (
     Answer,
     Assessment,
@@ -158,7 +158,7 @@ def _take(
         version = (
             EvidenceVersion.objects.kept()
             .select_related("evidence")
-            .get(unit=zip_import.unit, sha256=entry.sha256)
+            .get(unit=zip_import.unit, sha256=entry.sha256, repeats=False)
         )
         locked.evidence = version.evidence
     else:

@@ -13,11 +13,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from pengungkit.actions.evidence import clean_name
 from pengungkit.archives import kept
 from pengungkit.archives.refusals import ArchiveRefusedError
 from pengungkit.archives.signatures import HEAD_BYTES, refuse_by_name, refuse_unless_zip
 from pengungkit.exceptions import EvidenceRefusedError, ZipImportStateError
+from pengungkit.file_names import clean_name
 from pengungkit.models import Assessment, Upload, ZipImport
 from pengungkit.quotas import require_room
 from pengungkit.tasks import read_zip

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from pengungkit.actions.evidence import title_from
 from pengungkit.demo.diary import Diary
 from pengungkit.demo.documents import MAKERS
 from pengungkit.derived import derive
+from pengungkit.file_names import title_from
 from pengungkit.file_types import type_of
 from pengungkit.models import Evidence, EvidenceVersion
 from units.models import Unit, User

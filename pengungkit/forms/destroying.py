@@ -50,3 +50,5 @@ class DestroyForm(forms.Form):
         numbers.choices = [
             (str(one.number), f"Versi {one.number}: {one.original_name}") for one in versions
         ]
+        if any(one.repeats for one in versions):
+            numbers.help_text = "Versi yang isinya sama ikut dimusnahkan."

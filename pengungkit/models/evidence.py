@@ -215,6 +215,8 @@ class EvidenceVersion(models.Model):
     number = models.PositiveSmallIntegerField("versi", default=1)
     sha256 = models.CharField("SHA-256", max_length=64)
     size = models.PositiveBigIntegerField("ukuran (byte)")
+    # The same bytes as an earlier version, taken up again after what replaced them.
+    repeats = models.BooleanField("mengulang versi lama", default=False)
     content_type = models.CharField("jenis isi", max_length=100)
     extension = models.CharField("akhiran", max_length=8)
     original_name = models.CharField("nama berkas asal", max_length=255)
@@ -267,6 +269,7 @@ class EvidenceVersion(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["unit", "sha256"],
+                condition=Q(repeats=False),
                 name="pengungkit_evidenceversion_file_once_per_unit",
                 violation_error_message="Berkas yang sama sudah ada di unit ini.",
             ),

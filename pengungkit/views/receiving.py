@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from pengungkit.actions.evidence import attach, clean_name, detach, receive_file, too_large
+from pengungkit.actions.evidence import attach, detach, receive_file, too_large
 from pengungkit.exceptions import EvidenceRefusedError
+from pengungkit.file_names import clean_name
 from pengungkit.models import Answer, Evidence
 from units.http import AuthenticatedHttpRequest
 from units.models import Unit
@@ -29,6 +30,8 @@ def keep_files(request: AuthenticatedHttpRequest, unit: Unit) -> tuple[list[Evid
                 refusals.append(f"{clean_name(file.name or '')}: {refused}")
             else:
                 kept.append(received.evidence)
+                if received.remark:
+                    refusals.append(f"{clean_name(file.name or '')}: {received.remark}")
     return kept, refusals
 
 

@@ -11,10 +11,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from pengungkit.actions.evidence import describe, note_link
+from pengungkit import integrity
+from pengungkit.actions.destroying import destroy
+from pengungkit.actions.evidence import describe, note_link, receive_file, replace_file
+from pengungkit.exceptions import EvidenceRefusedError
 from pengungkit.models import Answer, Assessment, Evidence, EvidenceUse, EvidenceVersion
+from pengungkit.quotas import room_of
 from tests.factories import PDF, MembershipFactory, Role, UnitFactory, UserFactory, make_evidence
+from tests.pengungkit.tus_client import upload
 from units.models import AuditEvent
+from zi_portal.lib import blobs
 
 
 LIST = "/bukti/"
@@ -353,6 +359,43 @@ def test_a_replaced_file_becomes_a_version_and_the_old_one_stays(
     assert list(evidence.versions.values_list("number", flat=True)) == [2, 1]
     assert titles(member_client.get(LIST, {"q": "bertanda"})) == ["SK"]
     assert AuditEvent.objects.get(action="bukti_diganti").data["versi"] == 2
+
+
+def test_an_earlier_version_is_taken_up_again(assessment, unit, member, member_client):
+    """Once a wrong file was taken for newer, the right one could not come back."""
+    evidence = make_evidence(unit, member, content=PDF)
+    answer = Answer.objects.get(assessment=assessment, code="A.I.1.i.a")
+    replace_file(evidence=evidence, name="salah.pdf", chunks=[PDF + b"salah"], by=member)
+    used = room_of(unit).used
+    item = f"{assessment.get_absolute_url()}butir/{answer.code}/"
+    page = member_client.post(
+        f"{item}bukti/unggah/", {"berkas": pdf(content=PDF)}, follow=True
+    ).content.decode()
+    assert "versi 1 dari bukti" in page
+    assert "yang dipakai tetap versi 2" in page
+    assert answer.uses.get().evidence == evidence
+    sent = upload(member_client, PDF)
+    assert "versi%202" in sent["ZI-Pesan"]
+
+    page = member_client.post(
+        f"{detail(evidence)}ganti/", {"berkas": pdf(content=PDF)}, follow=True
+    ).content.decode()
+    assert "Sekarang versi 3" in page
+    versions = list(evidence.versions.order_by("number"))
+    assert [one.repeats for one in versions] == [False, False, True]
+    assert versions[0].sha256 == versions[2].sha256
+    assert room_of(unit).used == used
+    assert receive_file(unit=unit, name="a.pdf", chunks=[PDF], by=member).remark == ""
+    with pytest.raises(EvidenceRefusedError, match="versi 3 yang sedang dipakai"):
+        replace_file(evidence=evidence, name="a.pdf", chunks=[PDF], by=member)
+    assert integrity.findings(thorough=True) == []
+
+    destroy(
+        evidence=evidence, numbers=[1], ground="Putusan", decision="1", hide_names=False, by=member
+    )
+    assert list(evidence.versions.kept().values_list("number", flat=True)) == [2]
+    assert not blobs.path_of(versions[0].sha256).exists()
+    assert integrity.findings(thorough=True) == []
 
 
 def test_the_same_file_is_no_new_version(assessment, unit, member, member_client):

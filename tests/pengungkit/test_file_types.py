@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pengungkit.actions.evidence import clean_name, title_from
 from pengungkit.exceptions import EvidenceRefusedError
+from pengungkit.file_names import clean_name, title_from
 from pengungkit.file_types import COMPOUND_FILE, PACKAGE_ENTRIES, TYPES, type_of
 
 
