@@ -13,8 +13,8 @@ from zi_portal.lib.numbers import format_points
 
 TITLE = "Ringkasan pimpinan"
 GAINS = 6
-# Longer wordings would push the sheet's last lines onto a second one.
-LONGEST_WORDING = 88
+# Longer wordings take a second line each, and then the sheet's last lines a second sheet.
+LONGEST_WORDING = 64
 
 
 def one_page(context: RecordContext, now: dt.datetime) -> str:

@@ -74,6 +74,7 @@ class World:
         live, now = RecordContext.live(self.assessment), timezone.now()
         with ThreadPoolExecutor(2) as pool:
             page = pool.submit(render, one_page(live, now))
+            empty = pool.submit(render, one_page(self.empty(year), now))
             sheet = pool.submit(render, area_sheet(self.assessment, "4", now))
             self.zipped = packet_of(self.record)
             self.packet = files_of(self.zipped)
@@ -82,6 +83,7 @@ class World:
                 "lke": self.packet[self.layout.outputs["lke.pdf"]],
                 "matriks": self.packet[self.layout.outputs["matriks.pdf"]],
                 "satu": page.result(),
+                "satu kosong": empty.result(),
                 "area": sheet.result(),
             }
         self.pdfs: dict[str, Drawn] = {}
@@ -89,6 +91,12 @@ class World:
             path = folder / f"{name}.pdf"
             path.write_bytes(pdf)
             self.pdfs[name] = Drawn(path)
+
+    def empty(self, year: int) -> RecordContext:
+        """An office with a long name that falls short of nearly everything."""
+        one = Assessment.objects.with_structure().get(unit__code="kppn-ternate", year=year)
+        one.unit.name = "Kanwil DJPb Provinsi Maluku Utara " + "Panjang Sekali " * 8
+        return RecordContext.live(one)
 
 
 @pytest.fixture(scope="module")
@@ -184,10 +192,13 @@ def test_the_lke_holds_every_item(world: World, pdfs: dict[str, Drawn]):
 
 
 def test_the_leaders_page_is_one_page(pdfs: dict[str, Drawn]):
-    [page] = pdfs["satu"].pages
+    """Also where every requirement says how much it is short of."""
+    [page], [empty] = pdfs["satu"].pages, pdfs["satu kosong"].pages
     assert "12 syarat WBBM" in page
-    assert "Butir yang paling menambah nilai" in page
-    assert page.endswith("halaman 1 dari 1")
+    assert "11 dari 12 syarat masih kurang" in empty
+    for one in (page, empty):
+        assert "Butir yang paling menambah nilai" in one
+        assert one.endswith("halaman 1 dari 1")
 
 
 def test_the_area_sheet_is_for_a_meeting(pdfs: dict[str, Drawn]):
