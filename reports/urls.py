@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from reports.views import innovation_lists, lists, official_forms, packets, records
-from reports.views.dashboard import dashboard
+from reports.views.dashboard import comparison, dashboard
 from reports.views.home import home, root
 from reports.views.jobs import (
     evidence_list_ask,
@@ -28,6 +28,7 @@ urlpatterns = [
     path("beranda/", home, name="home"),
     path("cari/", search, name="search"),
     path("dasbor/<slug:unit_code>/", dashboard, name="dashboard"),
+    path("dasbor/<slug:unit_code>/banding/", comparison, name="comparison"),
     path("penilaian/<int:year>/<slug:unit_code>/lke/unduh/", lke_download, name="lke_download"),
     path("penilaian/<int:year>/<slug:unit_code>/pdf/", pdf_ask, name="pdf_ask"),
     path(FORM, official_forms.official_filling, name="official_filling"),

@@ -78,6 +78,7 @@ GET  reports:root                          in go | go  go  go  go  go  go  go  g
 GET  reports:home                          in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
 GET  reports:search                        in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
 GET  reports:dashboard                     in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
+GET  reports:comparison                    in -- | ok  ok  ok  ok  ok  ok  ok  ok  | --
 
 # Assessments
 #                                          an ta | ang koo ket kep tpi adw adp pen | lain

@@ -35,6 +35,8 @@ PAGES = [
     ("ketua", "/beranda/"),
     ("kepala", "/dasbor/kanwil-malut/"),
     ("kepala", "/dasbor/kanwil-malut/?jika=A.I.4.i.a&jika=A.I.4.i.c"),
+    ("kepala", "/dasbor/kanwil-malut/banding/"),
+    ("adminpusat", "/dasbor/kppn-ternate/banding/"),
     ("ketua", "/penilaian/"),
     ("ketua", "/penilaian/baru/"),
     ("anggota", PLACE),

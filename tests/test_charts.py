@@ -35,6 +35,7 @@ EVERY_CHART = {
     "sparkline": charts.sparkline([1, 3, 2], 2, NASTY),
     "before_after": charts.before_after(1, 2, NASTY, NASTY),
     "gate_strip": charts.gate_strip([True, False], NASTY),
+    "quartile_strip": charts.quartile_strip(1, (2, 3, 4), 5, NASTY),
 }
 
 
@@ -194,6 +195,16 @@ class TestHeatCell:
 
     def test_without_a_minimum_every_value_reaches(self):
         assert charts.standing_of(0, None, 10) == charts.REACHED
+
+
+def test_quartile_strip_keeps_its_dot_inside_and_tells_the_numbers():
+    svg = charts.quartile_strip(0, (Decimal("2.25"), 5, 10), 10, "Area 1")
+
+    assert parsed(svg).get("aria-label") == (
+        "Area 1: 0,0; separuh yang di tengah 2,3 sampai 10,0, median 5,0"
+    )
+    assert parsed(svg).find(f"{SVG}circle").get("cx") == "2.00%"
+    assert [one.get("x") for one in parsed(svg).iter(f"{SVG}rect")] == ["0", "23.60%"]
 
 
 class TestInTemplates:

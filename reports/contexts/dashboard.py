@@ -14,7 +14,7 @@ from pengungkit.instruments import Level
 from pengungkit.models import Assessment
 from reports.contexts.answers import AnswerLine, answer_lines
 from reports.contexts.followups import FollowUp, follow_ups
-from reports.contexts.links import dashboard_url
+from reports.contexts.links import comparison_url, dashboard_url
 from reports.contexts.simulation import Simulation, simulation_of
 from reports.contexts.standings import standing_of
 from reports.contexts.trends import Trend, daily_totals, local_today, trend_of
@@ -64,6 +64,14 @@ class DashboardContext:
     trend: Trend
     other_years: tuple[OtherYear, ...]
     claims: Claims | None
+
+    @property
+    def url(self) -> str:
+        return f"{dashboard_url(self.assessment.unit.code)}?tahun={self.assessment.year}"
+
+    @property
+    def comparison_url(self) -> str:
+        return f"{comparison_url(self.assessment.unit.code)}?tahun={self.assessment.year}"
 
     @property
     def threshold(self) -> str:

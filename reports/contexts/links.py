@@ -47,6 +47,10 @@ def dashboard_url(unit_code: str) -> str:
     return _url("reports:dashboard", unit_code)
 
 
+def comparison_url(unit_code: str) -> str:
+    return _url("reports:comparison", unit_code)
+
+
 def rows_behind(assessment: Assessment, minimum: Minimum) -> str:
     """Where the items stand that a requirement is measured on."""
     if minimum.level is Level.AREA:

@@ -7,10 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from pengungkit.models import Assessment
+from reports.contexts.comparison import comparison_of
 from reports.contexts.dashboard import dashboard_of, simulation_for
 from units.access import visible_unit
 from units.http import AuthenticatedHttpRequest
-from units.permissions import Permission, rights_of
+from units.permissions import Permission, Rights, rights_of
 
 
 # More boxes than any instrument has items are no question of a person.
@@ -24,12 +25,7 @@ def dashboard(request: AuthenticatedHttpRequest, unit_code: str) -> HttpResponse
     `?bagian=simulasi` answers only the outcome of the what-if, for the script.
     """
     rights = rights_of(request.user)
-    years = list(
-        Assessment.objects.visible_to(rights)
-        .with_structure()
-        .filter(unit__code=unit_code)
-        .order_by("-year")
-    )
+    years = _years(rights, unit_code)
     if not years:
         return _without_assessment(request, unit_code)
     assessment = _chosen(years, request.GET.get("tahun", ""))
@@ -39,6 +35,25 @@ def dashboard(request: AuthenticatedHttpRequest, unit_code: str) -> HttpResponse
         return render(request, "reports/_simulation_outcome.html", outcome)
     board = dashboard_of(assessment, years, rights=rights, wanted=wanted)
     return render(request, "reports/dashboard.html", {"board": board})
+
+
+@require_GET
+def comparison(request: AuthenticatedHttpRequest, unit_code: str) -> HttpResponse:
+    """The tab beside it: this year against the year before and against similar offices."""
+    rights = rights_of(request.user)
+    years = _years(rights, unit_code, "unit__kind")
+    if not years:
+        return _without_assessment(request, unit_code)
+    page = comparison_of(_chosen(years, request.GET.get("tahun", "")), years, rights)
+    return render(request, "reports/comparison.html", {"page": page})
+
+
+def _years(rights: Rights, unit_code: str, *also: str) -> list[Assessment]:
+    """The unit's assessments, the newest first; `also` is joined."""
+    visible = Assessment.objects.visible_to(rights).with_structure()
+    if also:
+        visible = visible.select_related(*also)
+    return list(visible.filter(unit__code=unit_code).order_by("-year"))
 
 
 def _chosen(years: list[Assessment], year: str) -> Assessment:

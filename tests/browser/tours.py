@@ -9,6 +9,7 @@ from __future__ import annotations
 
 TOURS: dict[str, tuple[str, ...]] = {
     "test_seeing_and_recording_pages_of_a_full_office": (
+        "reports:comparison",
         "reports:dashboard",
         "reports:home",
         "reports:search",

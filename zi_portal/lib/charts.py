@@ -219,6 +219,29 @@ def gate_strip(results: Sequence[bool], label: str) -> SafeString:
     return _svg(title, 14, shapes, width=str(total), view=True)
 
 
+def quartile_strip(
+    own: Number, quartiles: tuple[Number, Number, Number], maximum: Number, label: str
+) -> SafeString:
+    """Where one value lies among many: the middle half as a band, its median, and a dot for own."""
+    low, median, high = quartiles
+    title = (
+        f"{label}: {format_number(own, 1)}; separuh yang di tengah {format_number(low, 1)} sampai"
+        f" {format_number(high, 1)}, median {format_number(median, 1)}"
+    )
+    # Drawn a little inside the frame, so that a dot at either end is whole.
+    left, middle, right, dot = (
+        2 + _share(one, maximum) * 96 / 100 for one in (low, median, high, own)
+    )
+    shapes = [
+        f'<rect x="0" y="9" width="100%" height="2" fill="{TRACK}"/>',
+        f'<rect x="{left:.2f}%" y="5" width="{right - left:.2f}%" height="10" rx="2"'
+        f' fill="{PALE_BLUE}"/>',
+        _line(f"{middle:.2f}%", 2, f"{middle:.2f}%", 18, INK, 2),
+        f'<circle cx="{dot:.2f}%" cy="10" r="6" fill="{BLUE}" stroke="#ffffff" stroke-width="2"/>',
+    ]
+    return _svg(title, 20, shapes)
+
+
 def heat_cell(value: Number | None, minimum: Number | None, maximum: Number) -> SafeString:
     """The content of a heat table's cell: symbol, share of the full weight, standing in words."""
     standing = standing_of(value, minimum, maximum)
