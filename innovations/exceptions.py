@@ -217,6 +217,24 @@ class NothingToWithdrawError(RefusedError):
     )
 
 
+class InnovationInUseError(RefusedError):
+    """An innovation was to be removed on which something else rests."""
+
+    sentence = (
+        "Inovasi ini sudah punya replikasi, janji layanan, atau inovasi lanjutan, jadi tidak dapat"
+        " dihapus. Catat langkah Berhenti bila tidak dipakai lagi."
+    )
+
+
+class ReplicationAnsweredError(RefusedError):
+    """A replication was to be removed that is also the adopter's word."""
+
+    sentence = (
+        "Replikasi ini diminta atau sudah dijawab penerimanya, jadi tidak dapat dihapus. Catat"
+        " langkah Ditolak atau Berhenti."
+    )
+
+
 class CannotRestoreError(RefusedError):
     """What was removed has no place to be put back to."""
 

@@ -25,6 +25,7 @@ REPLICATION_URLS = [
     path(f"{INNOVATION}replikasi/baru/", replications.replication_add, name="replication_add"),
     path(REPLICATION, replications.replication, name="replication"),
     path(f"{REPLICATION}ubah/", replications.replication_change, name="replication_change"),
+    path(f"{REPLICATION}hapus/", replications.replication_remove, name="replication_remove"),
     path(f"{REPLICATION}langkah/", replications.replication_move, name="replication_move"),
     path(f"{REPLICATION}bukti/", replications.replication_attach, name="replication_attach"),
     path(

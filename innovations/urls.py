@@ -31,6 +31,7 @@ urlpatterns = [
     *PROMISE_URLS,
     path(INNOVATION, innovations.innovation, name="innovation"),
     path(f"{INNOVATION}ubah/", innovations.innovation_change, name="innovation_change"),
+    path(f"{INNOVATION}hapus/", innovations.innovation_remove, name="innovation_remove"),
     path(f"{INNOVATION}langkah/", innovations.innovation_move, name="innovation_move"),
     path(f"{INNOVATION}bukti/", innovations.document_attach, name="document_attach"),
     path(

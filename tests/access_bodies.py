@@ -537,6 +537,7 @@ SENDINGS: dict[str, Sending] = {
     "innovations:replication_move": Sending(
         lambda world: {"state": "berhenti", "happened_on": "2 Maret 2026"}, prepare=adopted
     ),
+    "innovations:replication_remove": Sending(prepare=adopted),
     "innovations:replication_attach": Sending(spare, prepare=adopted),
     "innovations:replication_detach": Sending(prepare=adopted_with_proof),
     "innovations:link_make": Sending(prepare=adopted),

@@ -254,6 +254,7 @@ POST innovations:result_remove             in -- | go! go! go! no  no  no  no  n
 GET  innovations:value_add                 in -- | ok  ok  ok  no  no  no  no  no  | --
 POST innovations:value_add                 in -- | go! go! go! no  no  no  no  no  | --
 POST innovations:value_remove              in -- | go! go! go! no  no  no  no  no  | --
+POST innovations:innovation_remove         in -- | go! go! go! no  no  no  no  no  | --
 GET  innovations:matrix                    in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
 POST innovations:removal_undo              in go | go  go  go  go  go  go  go  go  | =
 GET  innovations:assistance_list           in ok | ok  ok  ok  ok  ok  ok  ok  ok  | =
@@ -310,6 +311,7 @@ GET  innovations:replication_change        in -- | ok  ok  ok  no  no  no  no  n
 POST innovations:replication_change        in -- | go! go! go! no  no  no  no  no  | --
 GET  innovations:replication_move          in -- | ok  ok  ok  no  no  no  no  no  | --
 POST innovations:replication_move          in -- | go! go! go! no  no  no  no  no  | --
+POST innovations:replication_remove        in -- | go! go! go! no  no  no  no  no  | --
 POST innovations:replication_attach        in -- | go! go! go! no  no  no  no  no  | --
 POST innovations:replication_detach        in -- | go! go! go! no  no  no  no  no  | --
 POST innovations:link_make                 in -- | ok! ok! ok! no  no  no  no  no  | --

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from innovations.access import innovation_for, visible_innovation
 from innovations.actions import innovations as actions
+from innovations.actions.removing import remove_innovation
 from innovations.contexts.choosing import choose_page
 from innovations.contexts.compared import Clash, clash_of, others_of
 from innovations.contexts.register import Wanted, innovation_page, register_page
@@ -21,6 +22,7 @@ from innovations.forms.innovations import InnovationForm, StepForm
 from innovations.instrument_parts import choices_for
 from innovations.models import Innovation, InnovationEvidence
 from innovations.views.attaching import sent_documents
+from innovations.views.removals import with_undo
 from units.access import unit_for, visible_unit
 from units.exceptions import RefusedError
 from units.http import AuthenticatedHttpRequest
@@ -104,6 +106,18 @@ def innovation_change(request: AuthenticatedHttpRequest, slug: str) -> HttpRespo
             messages.success(request, f"Cerita inovasi {found.name} disimpan.")
             return redirect(found)
     return _form_page(request, found.unit, form, f"Ubah {found.name}", found, clash)
+
+
+@require_POST
+def innovation_remove(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
+    found = innovation_for(request.user, slug)
+    try:
+        removed = remove_innovation(innovation=found, by=request.user)
+    except RefusedError as refused:
+        messages.error(request, str(refused))
+        return redirect(found)
+    back = f"{reverse('innovations:innovation_list')}?unit={found.unit.code}"
+    return with_undo(request, removed, RECORD, f"Inovasi {found.name} dihapus.", back)
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,16 +14,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from innovations.access import innovation_for, replication_for, visible_replication
 from innovations.actions import replications as actions
 from innovations.actions.confirmations import make_link, revoke_link
+from innovations.actions.removing import remove_replication
 from innovations.contexts.compared import Clash, clash_of
 from innovations.contexts.replications import message_for_whatsapp, replication_page
 from innovations.exceptions import InnovationChangedError
 from innovations.forms.replications import ReplicationForm, ReplicationStepForm
 from innovations.models import Innovation, Replication
 from innovations.views.attaching import sent_documents
+from innovations.views.removals import with_undo
 from units.adapters import absolute_url
 from units.exceptions import RefusedError
 from units.http import AuthenticatedHttpRequest
-from units.permissions import rights_of
+from units.permissions import Permission, rights_of
 from zi_portal.lib.dates import format_moment
 
 
@@ -96,6 +98,19 @@ def replication_change(request: AuthenticatedHttpRequest, slug: str, pk: int) ->
             return redirect(found)
     title = f"Ubah replikasi di {found.adopter_name}"
     return _form_page(request, found.innovation, form, title, found, clash)
+
+
+@require_POST
+def replication_remove(request: AuthenticatedHttpRequest, slug: str, pk: int) -> HttpResponse:
+    found = replication_for(request.user, slug, pk)
+    try:
+        removed = remove_replication(replication=found, by=request.user)
+    except RefusedError as refused:
+        messages.error(request, str(refused))
+        return redirect(found)
+    words = f"Replikasi di {found.adopter_name} dihapus."
+    back = found.innovation.get_absolute_url()
+    return with_undo(request, removed, Permission.RECORD_INNOVATION, words, back)
 
 
 @require_http_methods(["GET", "POST"])
@@ -187,6 +202,9 @@ def _form_page(
         {"label": "Inovasi", "url": f"{reverse('innovations:innovation_list')}?unit={unit.code}"},
         {"label": innovation.name, "url": innovation.get_absolute_url()},
     ]
+    remove_url = ""
+    if found is not None and isinstance(form, ReplicationForm):
+        remove_url = reverse("innovations:replication_remove", args=[innovation.slug, found.pk])
     if found is not None:
         crumbs.append({"label": found.adopter_name, "url": found.get_absolute_url()})
     context = {
@@ -196,6 +214,7 @@ def _form_page(
         "title": title,
         "clash": clash,
         "crumbs": [*crumbs, {"label": title, "url": ""}],
+        "remove_url": remove_url,
         "back_url": found.get_absolute_url() if found else innovation.get_absolute_url(),
     }
     return render(request, "innovations/replication_form.html", context)

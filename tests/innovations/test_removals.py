@@ -16,15 +16,22 @@ from django.urls import reverse
 from innovations import models
 from innovations.actions.assistance import agree_follow_up, attach_proof
 from innovations.actions.cases import tell_month
+from innovations.actions.confirmations import make_link
+from innovations.actions.innovations import (
+    attach_document,
+    change_innovation,
+    move_innovation,
+)
 from innovations.actions.results import add_value, tell
-from innovations.models import Assistance, AssistanceEvidence, FollowUp, Measure
-from tests.factories import make_evidence
+from innovations.models import Assistance, AssistanceEvidence, FollowUp, Measure, Replication
+from tests.factories import MembershipFactory, UnitFactory, make_evidence
 from tests.innovations.factories import (
     InnovationFactory,
     PromiseFactory,
     make_assistance,
     make_case,
 )
+from tests.innovations.replicating import ReplicationFactory, confirm_by_link
 from units.models import AuditEvent, Membership
 
 
@@ -84,13 +91,35 @@ def month(unit, by) -> Made:
     return [one], reverse("innovations:month_remove", args=[one.promise_id, one.pk])
 
 
+def innovation(unit, by) -> Made:
+    told, _ = measure(unit, by)
+    one = told[0].innovation  # type: ignore[attr-defined]
+    change_innovation(innovation=one, base_version=1, by=by, items=["A.I.6.ii.f"])
+    move_innovation(innovation=one, state="berjalan", happened_on=MARCH, by=by)
+    attach_document(innovation=one, evidence=make_evidence(unit, by), purpose="kit", by=by)
+    spoken = tell(of=models.Testimony, innovation=one, by=by, words="Cepat.", speaker="Satker",
+                  given_on=MARCH, consented_on=MARCH, consent_manner="lisan")  # fmt: skip
+    rows = [one, one.steps.get(), one.items.get(), one.documents.get(), *told, spoken]
+    return rows, reverse("innovations:innovation_remove", args=[one.slug])
+
+
+def replication(unit, by) -> Made:
+    one = ReplicationFactory(innovation=InnovationFactory(unit=unit), by=by)
+    make_link(replication=one, by=by)
+    url = reverse("innovations:replication_remove", args=[one.innovation.slug, one.pk])
+    return [one, one.steps.get()], url
+
+
+REMOVABLE = [assistance, follow_up, measure, value, voice, case, month, innovation, replication]
+
+
 @pytest.fixture
 def coordinator_client(client: Client, assessment, coordinator) -> Client:
     client.force_login(coordinator)
     return client
 
 
-@pytest.mark.parametrize("make", [assistance, follow_up, measure, value, voice, case, month])
+@pytest.mark.parametrize("make", REMOVABLE)
 def test_it_works(coordinator_client, coordinator, unit, make: Callable[[Any, Any], Made]) -> None:
     rows, url = make(unit, coordinator)
     before = serializers.serialize("json", [type(row).objects.get(pk=row.pk) for row in rows])
@@ -108,6 +137,22 @@ def test_it_works(coordinator_client, coordinator, unit, make: Callable[[Any, An
     twice = coordinator_client.post(UNDO, follow=True).content.decode()
     assert "Tidak ada penghapusan yang dapat dibatalkan" in twice
     assert type(rows[0]).objects.count() == 1
+
+
+def test_what_others_rest_on_stays(coordinator_client, coordinator, unit) -> None:
+    """An innovation somebody adopts, and a replication that is the adopter's word, too."""
+    rows, url = replication(unit, coordinator)
+    own = rows[0].innovation  # type: ignore[attr-defined]
+    remove = reverse("innovations:innovation_remove", args=[own.slug])
+    assert "tidak dapat dihapus" in coordinator_client.post(remove, follow=True).content.decode()
+    confirm_by_link(Replication.objects.get(), coordinator)
+    asked = ReplicationFactory(
+        innovation=own, adopter_unit_id=UnitFactory().pk, by=MembershipFactory().user
+    )
+    for one in (url, reverse("innovations:replication_remove", args=[own.slug, asked.pk])):
+        said = coordinator_client.post(one, follow=True).content.decode()
+        assert "diminta atau sudah dijawab penerimanya" in said
+    assert Replication.objects.count() == 2
 
 
 def test_what_took_its_place_stays(coordinator_client, coordinator, unit) -> None:
