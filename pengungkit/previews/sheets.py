@@ -35,7 +35,12 @@ LIMITS = archive.Limits(
     part_bytes=100 * archive.MEGABYTE,
     external_links=True,
 )
-REASONS = {archive.TOO_BIG: "terlalu-besar", archive.DAMAGED: "rusak", archive.NOT_XLSX: "rusak"}
+REASONS = {
+    archive.TOO_BIG: "terlalu-besar",
+    archive.TOO_MANY_ROWS: "terlalu-besar",
+    archive.DAMAGED: "rusak",
+    archive.NOT_XLSX: "rusak",
+}
 # Whole numbers from here on are not kept exactly by the program that wrote them.
 EXACT = 10**15
 _DECIMALS = re.compile(r"\.(0+)")

@@ -236,7 +236,7 @@ REASONS = {
     giant_string_that_claims_to_be_small: "rusak atau terpotong",
     bomb_in_a_picture: "terlalu besar",
     a_million_rows: "terlalu besar",
-    many_empty_rows: "terlalu besar",
+    many_empty_rows: "terlalu banyak baris",
     many_empty_cells: "terlalu besar",
     many_filled_cells: "terlalu besar",
     a_cell_at_the_end_of_the_sheet: "sangat jauh",

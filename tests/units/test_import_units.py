@@ -13,6 +13,7 @@ from pengungkit.integrity import tree_is_consistent
 from tests.units.import_sheets import UNIT_HEAD, sheet_with, units_file, upload
 from units.imports.plan import State
 from units.models import AuditEvent, Unit
+from zi_portal.lib.workbooks.archive import Limits
 
 
 TOBELO = ["kppn-tobelo", "KPPN Tobelo", "", "KPPN", "kanwil-malut", "Maluku Utara", "WIT"]
@@ -229,6 +230,9 @@ def test_too_many_rows_are_refused(tree, admin, monkeypatch):
     monkeypatch.setattr("units.imports.sheets.MOST_ROWS", 2)
 
     assert "lebih dari 2 baris" in refused(preview(admin, units_file(TOBELO, TOBELO, TOBELO)))
+    # A whole ministry is not even read to its end.
+    monkeypatch.setattr("units.imports.sheets.LIMITS", Limits(rows=3))
+    assert "terlalu banyak baris" in refused(preview(admin, units_file(TOBELO, TOBELO, TOBELO)))
 
 
 def test_a_changed_preview_is_refused(tree, admin):

@@ -89,7 +89,7 @@ PEOPLE = SheetLayout(
         Column(
             "areas",
             "Area",
-            "Nomor area dipisah koma, misalnya 1, 3. Kosong berarti semua area.",
+            "Nomor area dipisah titik koma, misalnya 1; 3. Kosong berarti semua area.",
             longest=120,
         ),
         Column("valid_from", "Berlaku sejak", "Kosong berarti hari ini.", content=Content.DAY),

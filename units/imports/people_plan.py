@@ -180,11 +180,12 @@ class _Planner:
         return Membership(unit=unit, role=role, areas=areas, valid_from=begins, valid_until=ends)
 
     def _areas(self, text: str, role: str, shown: RowPlan) -> list[str]:
+        # A comma is taken too, but Excel itself makes one number of "1,3".
         keys = {part.strip().casefold() for part in text.replace(";", ",").split(",")} - {""}
         known = [key for key, _ in area_choices()]
         if strange := keys - set(known):
             shown.fail(
-                "Area", f"Area {', '.join(sorted(strange))} tidak dikenal. Tulis nomornya: 1, 3."
+                "Area", f"Area {', '.join(sorted(strange))} tidak dikenal. Tulis nomornya: 1; 3."
             )
         elif keys and role not in AREA_ROLES:
             shown.fail("Area", "Peran ini selalu mencakup semua area. Kosongkan kolom Area.")

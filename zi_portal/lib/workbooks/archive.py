@@ -24,6 +24,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".bz2", ".xz", ".tar")
 _XML = (".xml", ".rels", ".vml")
 
+TOO_MANY_ROWS = (
+    "Lembar berisi terlalu banyak baris untuk dibaca. Hapus baris kosong di bawah tabel, atau bagi"
+    " menjadi beberapa berkas."
+)
 TOO_BIG = (
     "Isi berkas terlalu besar untuk dibaca. Hapus lembar dan gambar yang tidak perlu, lalu"
     " simpan ulang."

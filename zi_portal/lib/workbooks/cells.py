@@ -14,7 +14,15 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from zi_portal.lib.workbooks.archive import CHUNK, DAMAGED, TOO_BIG, Limits, opened, safe_parser
+from zi_portal.lib.workbooks.archive import (
+    CHUNK,
+    DAMAGED,
+    TOO_BIG,
+    TOO_MANY_ROWS,
+    Limits,
+    opened,
+    safe_parser,
+)
 from zi_portal.lib.workbooks.cell_text import unescaped
 from zi_portal.lib.workbooks.refusal import WorkbookRefusedError
 
@@ -284,7 +292,7 @@ class _SheetHandler:
         elif name == "row":
             self.rows += 1
             if self.rows > self.budget.limits.rows:
-                raise WorkbookRefusedError(TOO_BIG)
+                raise WorkbookRefusedError(TOO_MANY_ROWS)
             self.row = int(attributes.get("r", self.row + 1))
             self.column = 0
         elif name == "mergeCell":
