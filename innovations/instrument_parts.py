@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pengungkit.instruments import Instrument
+from pengungkit.instruments.area_names import area_heading
 from pengungkit.models import Assessment, InstrumentVersion
 from pengungkit.models.instruments import structure_of
 from units.models import Unit
@@ -40,10 +41,7 @@ def choices_for(unit: Unit) -> Choices:
     if structure is None:
         return NOTHING
     return Choices(
-        areas=tuple(
-            (area.key, f"{area.key} {area.name}" if area.key.isdigit() else area.name)
-            for area in structure.areas
-        ),
+        areas=tuple((area.key, area_heading(area)) for area in structure.areas),
         titles={item.code: item.wording for item in structure.items},
     )
 

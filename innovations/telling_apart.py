@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from innovations.models import Innovation, Measure
+from pengungkit.instruments.area_names import Named, area_heading
 from pengungkit.models import Assessment
 from zi_portal.lib.numbers import format_percent, format_signed
 
@@ -145,19 +146,19 @@ def compared_years(years: Sequence[Y], *, ever_held: bool) -> tuple[Y | None, Y 
 
 
 def area_lines(
-    names: Iterable[tuple[str, str]], then: Mapping[str, Decimal], now: Mapping[str, Decimal]
+    areas: Iterable[Named], then: Mapping[str, Decimal], now: Mapping[str, Decimal]
 ) -> list[AreaLine]:
     """The areas in both years, as shares of their weight; only where both are known."""
     return [
         AreaLine(
-            name=f"{key} {name}" if key.isdigit() else name,
-            before=format_percent(then[key]),
-            after=format_percent(now[key]),
-            change=format_signed(now[key] - then[key], 1),
-            fell=now[key] < then[key],
+            name=area_heading(area),
+            before=format_percent(then[area.key]),
+            after=format_percent(now[area.key]),
+            change=format_signed(now[area.key] - then[area.key], 1),
+            fell=now[area.key] < then[area.key],
         )
-        for key, name in names
-        if key in then and key in now
+        for area in areas
+        if area.key in then and area.key in now
     ]
 
 

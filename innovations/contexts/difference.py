@@ -59,8 +59,7 @@ def difference_page(unit: Unit, rights: Rights) -> DifferencePage:
 def areas_of(then: Assessment | None, now: Assessment | None) -> list[AreaLine]:
     if then is None or now is None:
         return []
-    names = [(area.key, area.name) for area in now.structure.areas]
-    return area_lines(names, _percents(then), _percents(now))
+    return area_lines(now.structure.areas, _percents(then), _percents(now))
 
 
 def _percents(assessment: Assessment) -> dict[str, Decimal]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pengungkit.actions.copying import copied_values, is_empty, today_of, valid_evidence
 from pengungkit.contexts.crumbs import Crumb, assessment_crumbs
 from pengungkit.contexts.shown_values import shown_value
-from pengungkit.contexts.task_list import area_heading
 from pengungkit.contexts.task_rows import excerpt
+from pengungkit.instruments.area_names import area_heading
 from pengungkit.models import Answer, Assessment
 
 

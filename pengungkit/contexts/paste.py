@@ -12,8 +12,8 @@ from django.utils import timezone
 from pengungkit.actions.pastes import not_undoable, undo_until
 from pengungkit.contexts.crumbs import Crumb, assessment_crumbs
 from pengungkit.contexts.shown_values import LABELS, shown_value
-from pengungkit.contexts.task_list import area_heading, area_label
 from pengungkit.instruments import Area, Item
+from pengungkit.instruments.area_names import area_heading, area_label
 from pengungkit.merging import ENTRY_FIELDS
 from pengungkit.models import Answer, Assessment, Paste
 from pengungkit.pasting.outcomes import Outcome, outcomes, placing_of

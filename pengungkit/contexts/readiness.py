@@ -21,12 +21,12 @@ from pengungkit.contexts.item_findings import (
     shown_finding,
     store_url,
 )
-from pengungkit.contexts.task_list import area_heading
 from pengungkit.contexts.task_rows import CHIPS, meta
 from pengungkit.contexts.tasks import Task, tasks_of
 from pengungkit.findings import Severity, Standing
 from pengungkit.findings.sources import all_rules
 from pengungkit.instruments import Instrument
+from pengungkit.instruments.area_names import area_heading
 from pengungkit.models import Assessment
 from units.models import User
 from zi_portal.lib.dates import format_moment

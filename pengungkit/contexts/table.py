@@ -15,9 +15,10 @@ from pengungkit.contexts.crumbs import Crumb, assessment_crumbs
 from pengungkit.contexts.item_entry import ShownEntry
 from pengungkit.contexts.item_score import shown_score
 from pengungkit.contexts.shown_values import shown_value
-from pengungkit.contexts.task_list import area_heading, area_label, area_score, closed_words
+from pengungkit.contexts.task_list import area_score, closed_words
 from pengungkit.contexts.tasks import NO_EVIDENCE, evidence_counts, evidence_words
 from pengungkit.instruments import Area, Item, Kind
+from pengungkit.instruments.area_names import area_heading, area_label
 from pengungkit.models import Answer, Assessment
 from pengungkit.models.official import wording_for
 from pengungkit.scoring import as_decimal, score_item

@@ -30,6 +30,7 @@ from pengungkit.contexts.tasks import (
     today_in,
 )
 from pengungkit.instruments import Area
+from pengungkit.instruments.area_names import area_heading, area_label
 from pengungkit.models import Assessment
 from units.models import User
 from units.permissions import Permission, Rights, holders_of, rights_of
@@ -191,16 +192,6 @@ def crumbs_of(assessment: Assessment, selection: Selection) -> list[Crumb]:
     if not selection.area:
         return assessment_crumbs(assessment)
     return assessment_crumbs(assessment, area_label(assessment.structure.area(selection.area)))
-
-
-def area_label(area: Area) -> str:
-    """ "Area 1", or the name of what is no area of change."""
-    return f"Area {area.key}" if area.key.isdigit() else area.name
-
-
-def area_heading(area: Area) -> str:
-    """ "1 Manajemen Perubahan"; "Hasil"."""
-    return f"{area.key} {area.name}" if area.key.isdigit() else area.name
 
 
 def heading(tasks: list[Task], area: Area | None) -> str:

@@ -23,7 +23,7 @@ from pengungkit.contexts.paste import (
     summary_of,
     waiting,
 )
-from pengungkit.contexts.task_list import area_label
+from pengungkit.instruments.area_names import area_label
 from pengungkit.models import Answer, Assessment, Paste
 from pengungkit.pasting.outcomes import Outcome, outcomes
 from units.models import User

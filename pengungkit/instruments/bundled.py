@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pengungkit.instruments.area_names import area_heading
 from pengungkit.instruments.definition import Instrument
 from pengungkit.instruments.parsing import parse_instrument
 
@@ -29,7 +30,4 @@ def bundled_instrument(code: str = BUNDLED) -> Instrument:
 
 def area_choices() -> list[tuple[str, str]]:
     """(key, name) of the areas of the bundled instrument, for binding a role to areas."""
-    return [
-        (area.key, f"{area.key} {area.name}" if area.key.isdigit() else area.name)
-        for area in bundled_instrument().areas
-    ]
+    return [(area.key, area_heading(area)) for area in bundled_instrument().areas]

@@ -19,7 +19,6 @@ from pengungkit.contexts.paste import (
     paste_page,
     recent_pastes,
 )
-from pengungkit.contexts.task_list import area_heading
 from pengungkit.exceptions import (
     AssessmentClosedError,
     PasteAlreadyAppliedError,
@@ -28,6 +27,7 @@ from pengungkit.exceptions import (
 )
 from pengungkit.forms.pasting import PasteForm, choices_in
 from pengungkit.instruments import Area
+from pengungkit.instruments.area_names import area_heading
 from pengungkit.models import Assessment, Paste
 from pengungkit.pasting.clipboard import PasteTooLargeError
 from pengungkit.pasting.placed import NotPlacedError

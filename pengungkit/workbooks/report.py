@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from pengungkit.instruments import Instrument
+from pengungkit.instruments.area_names import area_title, is_numbered
 from pengungkit.readiness import Readiness, readiness
 from pengungkit.scoring import Response, Result, score
 from pengungkit.workbooks.reader import ReadLke
@@ -36,7 +37,7 @@ def counted(instrument: Instrument, read: ReadLke, target: str) -> Counted:
 def as_json(outcome: Counted) -> str:
     """One JSON object. `nilai` of an item is its share 0..1; of an area, points."""
     result = outcome.result
-    numbered = [area for area in outcome.instrument.areas if area.key.isdigit()]
+    numbered = [area for area in outcome.instrument.areas if is_numbered(area)]
     document = {
         "total": _number(result.total),
         "pengungkit": _number(result.pengungkit),
@@ -112,9 +113,9 @@ def _area_lines(outcome: Counted) -> list[str]:
     lines = []
     for area in outcome.instrument.areas:
         share = outcome.result.areas[area.key]
-        name = f"Area {area.key}: {area.name}" if area.key.isdigit() else area.name
         lines.append(
-            f"  {name:<52}{format_points(share.value):>7} dari {format_points(area.weight):>5}"
+            f"  {area_title(area):<52}{format_points(share.value):>7}"
+            f" dari {format_points(area.weight):>5}"
             f"  {format_points(share.percent):>6}%"
         )
     return lines

@@ -19,6 +19,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pengungkit.instruments import Instrument, Item, SubArea
+from pengungkit.instruments.area_names import area_title
 from pengungkit.models import Assessment, Record
 from pengungkit.official.wording import SILENT, ItemWording
 from pengungkit.records.canonical import canonical_text
@@ -156,15 +157,6 @@ class ItemLine:
     def code(self) -> str:
         return self.item.code
 
-    @property
-    def short_code(self) -> str:
-        """As offices write it: "1.i.a" for A.I.1.i.a; items of Reform keep their "A.II."."""
-        return self.code.removeprefix("A.I.")
-
-    @property
-    def has_kept_document(self) -> bool:
-        return any(one.is_kept for one in self.documents)
-
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
@@ -204,7 +196,7 @@ class AreaLine:
     @property
     def title(self) -> str:
         """ "Area 1: Manajemen Perubahan", or "Hasil"."""
-        return f"Area {self.key}: {self.name}" if self.key.isdigit() else self.name
+        return area_title(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +315,6 @@ class RecordContext:
     unit: UnitFacts
     assessment: AssessmentFacts
     instrument: Instrument
-    instrument_sha256: str
     areas: tuple[AreaLine, ...]
     documents: tuple[Document, ...]
     whole: ScoreLine
@@ -367,11 +358,6 @@ class RecordContext:
     def items(self) -> tuple[ItemLine, ...]:
         """Every item in office order."""
         return tuple(item for area in self.areas for item in area.items)
-
-    @cached_property
-    def workbook_items(self) -> tuple[ItemLine, ...]:
-        """Every item in the order of the official workbook's rows."""
-        return tuple(sorted(self.items, key=lambda line: line.item.row))
 
     @cached_property
     def by_code(self) -> Mapping[str, ItemLine]:

@@ -51,7 +51,6 @@ def context_of(content: Node, text: str) -> RecordContext:
         unit=_unit(content["unit"]),
         assessment=_assessment(content["penilaian"]),
         instrument=instrument,
-        instrument_sha256=content["instrumen"]["sha256"],
         areas=_areas(instrument, values, items),
         documents=tuple(documents.values()),
         whole=_whole(instrument, values),

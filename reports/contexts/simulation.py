@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pengungkit.instruments import Kind, Level, Minimum
+from pengungkit.instruments.area_names import area_label
 from pengungkit.models import Assessment
 from pengungkit.readiness import readiness
 from pengungkit.scoring import ItemScore, Result
@@ -106,7 +107,7 @@ def _line(
     return RaiseLine(
         code=one.code,
         wording=item.wording,
-        place=f"Area {area.key}" if area.key.isdigit() else area.name,
+        place=area_label(area),
         helps=any(counts_toward(assessment.structure, item, minimum) for minimum in missing),
         before=shown_response(now, item.kind),
         after=after_words(one),

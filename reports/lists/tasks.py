@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pengungkit.contexts.task_list import area_heading
 from pengungkit.contexts.tasks import FILTERS, RULES, Selection, Task, tasks_of
+from pengungkit.instruments.area_names import area_heading
 from pengungkit.models import Answer, Assessment
 from reports.lists.listing import Listing
 from units.models import User

@@ -72,10 +72,8 @@ def _areas(
 ) -> list[AreaLine]:
     if not isinstance(then, YearLine) or now is not context.assessment:
         return []
-    names = [(one.key, one.name) for one in context.areas]
-    return area_lines(
-        names, then.area_percents, {one.key: one.score.percent for one in context.areas}
-    )
+    percents = {one.key: one.score.percent for one in context.areas}
+    return area_lines(context.areas, then.area_percents, percents)
 
 
 def _adopted(context: RecordContext) -> Counter[str] | None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pengungkit.instruments import Area, Instrument, Item, SubArea
+from pengungkit.instruments.area_names import area_heading, is_numbered
 from pengungkit.official.section import KEY
 from reports.contexts.record import Document, RecordContext
 from reports.packets.naming import LONGEST_FOLDER, TakenPaths, safe_name
@@ -193,7 +194,7 @@ def _lead(context: RecordContext, document: Document) -> str:
 
 def area_folder(area: Area) -> str:
     """ "AREA 1 Manajemen Perubahan", or "HASIL"."""
-    name = f"AREA {area.key} {area.name}" if area.key.isdigit() else area.name.upper()
+    name = f"AREA {area_heading(area)}" if is_numbered(area) else area.name.upper()
     return safe_name(name, LONGEST_FOLDER)
 
 
@@ -201,7 +202,7 @@ def sub_area_folder(instrument: Instrument, sub_area: SubArea) -> str:
     """ "i Penyusunan Tim Kerja", "Reform i Komitmen dalam perubahan", or "B.I.a Survei …"."""
     area = instrument.area(sub_area.area_key)
     label = sub_area.code
-    if area.key.isdigit():
+    if is_numbered(area):
         part = next(one for one in area.parts if one.aspect_code == sub_area.aspect_code)
         label = _aspect_lead(instrument, area, part.aspect_code) + sub_area.code.removeprefix(
             f"{part.code}."
@@ -212,7 +213,7 @@ def sub_area_folder(instrument: Instrument, sub_area: SubArea) -> str:
 def item_label(instrument: Instrument, item: Item) -> str:
     """How offices call an item: "1.i.a", "Reform 1.i.a", or "B.I.a" among the results."""
     area = instrument.area(item.area_key)
-    if not area.key.isdigit():
+    if not is_numbered(area):
         return item.code
     lead = _aspect_lead(instrument, area, item.aspect_code)
     return lead + item.code.removeprefix(f"{item.aspect_code}.")

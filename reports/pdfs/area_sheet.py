@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from pengungkit.instruments import Area
+from pengungkit.instruments.area_names import area_label
 from pengungkit.models import Answer, Assessment
-from reports.contexts.record import AreaLine, ItemLine, RecordContext
+from reports.contexts.record import ItemLine, RecordContext
 from reports.contexts.record_words import answer_words
 from reports.pdfs.figures import sum_row
 from reports.pdfs.frame import Frame, page_of, shortened
@@ -45,7 +45,7 @@ def area_sheet(assessment: Assessment, area_key: str, now: dt.datetime) -> str:
     today = now.astimezone(context.unit.zone).date()
     return page_of(
         "area_sheet.html",
-        Frame.of(context, f"Lembar {short_title(area)}", now),
+        Frame.of(context, f"Lembar {area_label(area)}", now),
         area=area,
         score=sum_row(area.title, area.score),
         ready=sum(answer.status in Answer.DONE_STATUSES for answer in by_code.values()),
@@ -58,11 +58,6 @@ def area_sheet(assessment: Assessment, area_key: str, now: dt.datetime) -> str:
             for part in area.sub_areas
         ],
     )
-
-
-def short_title(area: AreaLine | Area) -> str:
-    """ "Area 1", or "Hasil"."""
-    return f"Area {area.key}" if area.key.isdigit() else area.name
 
 
 def _row(line: ItemLine, answer: Answer, today: dt.date) -> SheetRow:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from pengungkit import scoring
 from pengungkit.instruments import Kind, Level
+from pengungkit.instruments.area_names import area_label
 from pengungkit.models.answers import response_from
 from pengungkit.simulation import Raise, raises
 from reports.contexts.record import (
@@ -120,7 +121,7 @@ def _gain_row(context: RecordContext, result: scoring.Result, one: Raise) -> Gai
     return GainRow(
         code=one.code,
         wording=one.item.wording,
-        place=f"Area {area.key}" if area.key.isdigit() else area.name,
+        place=area_label(area),
         before=shown_response(result.items[one.code], one.item.kind),
         after=after_words(one),
         gain=format_signed(one.gain),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from pengungkit.instruments.area_names import area_label
 from pengungkit.models import Assessment, Record
 from reports.contexts.record import RecordContext
 from reports.exceptions import CannotBuildError
@@ -16,7 +17,7 @@ from reports.jobs.evidence_list import edition as newest_event
 from reports.jobs.kinds import Kind, Wish
 from reports.jobs.running import Run
 from reports.models import Job
-from reports.pdfs.area_sheet import area_sheet, short_title
+from reports.pdfs.area_sheet import area_sheet
 from reports.pdfs.lke import lke_document
 from reports.pdfs.one_page import one_page
 from reports.pdfs.readiness_report import readiness_report
@@ -102,7 +103,7 @@ def build_area_sheet(job: Job, run: Run) -> None:
     assessment = assessment_of(job)
     area = assessment.structure.area(job.parameters["area"])
     html = area_sheet(assessment, area.key, timezone.now())
-    name = f"Lembar {short_title(area)} {assessment.year} {assessment.unit.short_name}.pdf"
+    name = f"Lembar {area_label(area)} {assessment.year} {assessment.unit.short_name}.pdf"
     write(run, name, html)
 
 

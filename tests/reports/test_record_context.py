@@ -47,9 +47,9 @@ def test_it_works(record: Record):
     assert (context.assessment.year, context.assessment.target) == (2026, "WBK")
     assert [area.key for area in context.areas] == ["1", "2", "3", "4", "5", "6", "hasil"]
     assert len(context.items) == 113
-    assert context.workbook_items[0].code == "A.I.1.i.a"
+    assert context.items[0].code == "A.I.1.i.a"
     line = context.by_code["A.I.1.i.a"]
-    assert (line.choice, line.narrative, line.short_code) == ("Ya", "Tim dibentuk.", "1.i.a")
+    assert (line.choice, line.narrative) == ("Ya", "Tim dibentuk.")
     assert line.share == 1
     assert line.documents[0].file is not None
     assert line.documents[0].item_codes == ("A.I.1.i.a", "A.I.1.ii.a")
