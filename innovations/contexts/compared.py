@@ -42,14 +42,18 @@ SEVERAL = ("areas", "days")
 
 
 def clash_of(error: InnovationChangedError, form: forms.Form) -> Clash:
-    """What the page of a refused save shows above the form, which keeps what was typed."""
+    """What the page of a refused save shows above the form, which keeps what was typed.
+
+    The form takes the version that is now before the person's eyes: having seen both, what they
+    send next is a decision and stands.
+    """
     names = dict.fromkeys(FORM_FIELDS.get(name, name) for name in error.theirs)
     values: dict[str, Any] = {}
     for name, value in error.theirs.items():
         # Two fields of a row may be one of the form; what is told counts, not what is empty.
         shown = FORM_FIELDS.get(name, name)
         values[shown] = value or values.get(shown, value)
-    return Clash(
+    clash = Clash(
         who=error.actor_name,
         fields=[
             Compared(
@@ -60,6 +64,9 @@ def clash_of(error: InnovationChangedError, form: forms.Form) -> Clash:
             for name in names
         ],
     )
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    form.data["versi"] = str(error.version)  # type: ignore[index]
+    return clash
 
 
 def _words(form: forms.Form, name: str, value: Any) -> str:

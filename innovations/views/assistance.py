@@ -88,9 +88,6 @@ def assistance_change(request: AuthenticatedHttpRequest, pk: int) -> HttpRespons
             )
         except InnovationChangedError as changed:
             clash = clash_of(changed, form)
-            # Having seen both, what is sent next is a decision and stands.
-            form.data = request.POST.copy()
-            form.data["versi"] = str(changed.version)
         else:
             messages.success(request, "Perubahan disimpan.")
             return redirect(found)

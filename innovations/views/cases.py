@@ -111,8 +111,6 @@ def case_change(request: AuthenticatedHttpRequest, pk: int, case_pk: int) -> Htt
             )
         except InnovationChangedError as changed:
             context["clash"] = clash_of(changed, form)
-            form.data = request.POST.copy()
-            form.data["versi"] = str(changed.version)
         except RefusedError as refused:
             form.add_error(None, str(refused))
         else:
@@ -171,8 +169,6 @@ def month_change(request: AuthenticatedHttpRequest, pk: int, month_pk: int) -> H
             )
         except InnovationChangedError as changed:
             context["clash"] = clash_of(changed, form)
-            form.data = request.POST.copy()
-            form.data["versi"] = str(changed.version)
         else:
             messages.success(request, f"Angka {month_name(row.month)} disimpan.")
             return redirect(promise)

@@ -68,8 +68,6 @@ def follow_up_change(request: AuthenticatedHttpRequest, pk: int, follow_pk: int)
             )
         except InnovationChangedError as changed:
             clash = clash_of(changed, form)
-            form.data = request.POST.copy()
-            form.data["versi"] = str(changed.version)
         else:
             messages.success(request, "Tindak lanjut disimpan.")
             return redirect(f"{found.get_absolute_url()}#tindak-lanjut")

@@ -97,9 +97,6 @@ def innovation_change(request: AuthenticatedHttpRequest, slug: str) -> HttpRespo
             )
         except InnovationChangedError as changed:
             clash = clash_of(changed, form)
-            # Having seen both, what is sent next is a decision and stands.
-            form.data = request.POST.copy()
-            form.data["versi"] = str(changed.version)
         except RefusedError as refused:
             form.add_error("builds_on", str(refused))
         else:

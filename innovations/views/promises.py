@@ -88,8 +88,6 @@ def promise_change(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
             )
         except InnovationChangedError as changed:
             context["clash"] = clash_of(changed, form)
-            form.data = request.POST.copy()
-            form.data["versi"] = str(changed.version)
         else:
             messages.success(request, "Perubahan janji disimpan.")
             return redirect(found)

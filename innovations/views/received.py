@@ -70,8 +70,6 @@ def received_act(request: AuthenticatedHttpRequest, pk: int, act: str) -> HttpRe
             _done(act, form, found, request.user)
         except InnovationChangedError as changed:
             clash = clash_of(changed, form)
-            form.data = request.POST.copy()
-            form.data["versi"] = str(changed.version)
         except EvidenceRefusedError as refused:
             form.add_error("letter", str(refused))
         except RefusedError as refused:

@@ -88,9 +88,6 @@ def replication_change(request: AuthenticatedHttpRequest, slug: str, pk: int) ->
             )
         except InnovationChangedError as changed:
             clash = clash_of(changed, form)
-            # Having seen both, what is sent next is a decision and stands.
-            form.data = request.POST.copy()
-            form.data["versi"] = str(changed.version)
         except RefusedError as refused:
             form.add_error("agency_name", str(refused))
         else:

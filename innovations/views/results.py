@@ -58,8 +58,6 @@ def result_change(request: AuthenticatedHttpRequest, slug: str, kind: str, pk: i
             )
         except InnovationChangedError as changed:
             clash = clash_of(changed, form)
-            form.data = request.POST.copy()
-            form.data["versi"] = str(changed.version)
         else:
             messages.success(request, "Perubahan disimpan.")
             return redirect(f"{innovation.get_absolute_url()}#hasil")
