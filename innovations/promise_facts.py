@@ -1,4 +1,4 @@
-"""What the promises of a unit come to in a year, for proposed answers and for records."""
+"""What the promises of a unit come to in a year, for records."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PromiseFacts:
 
     @property
     def sentence(self) -> str:
-        """For a proposed answer: what was promised, how often it was kept, and from how much."""
+        """What was promised, how often it was kept, and from how much that is known."""
         service, limit = self.promise.service, limit_words(self.promise)
         if self.figures is None or not self.figures.n:
             return f"{service}: dijanjikan {limit}; belum ada kasus yang dicatat."
@@ -44,15 +44,6 @@ class PromiseFacts:
         if self.figures.median is not None:
             words += f", median {format_input(self.figures.median)} menit"
         return f"{words}."
-
-
-def facts_of_promises(unit: Unit, year: int) -> list[PromiseFacts]:
-    """Of each promise that was given in the year; three queries, however many cases."""
-    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    promises = list(_given(unit, last).order_by("service", "pk"))
-    counted, told = counted_and_told(promises, first, last)
-    given = [one for one in promises if one.valid_until is None or one.valid_until >= first]
-    return [_facts(one, counted[one.pk], told[one.pk]) for one in given]
 
 
 def promises_for_record(assessment: Assessment) -> list[dict[str, Any]]:

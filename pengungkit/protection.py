@@ -29,16 +29,11 @@ def require_replaceable(evidence: Evidence) -> None:
             )
 
 
-def protected_by(evidence: Evidence) -> list[str]:
-    """A sentence for every closed assessment and frozen record that uses one of its files."""
-    sentences = protections_of(evidence).values()
-    return list(dict.fromkeys(sentence for some in sentences for sentence in some))
-
-
 def protections_of(evidence: Evidence) -> dict[int, list[str]]:
-    """The same for each version, by its number; four queries.
+    """A sentence for every closed assessment and frozen record that uses a version, by its number.
 
-    A closed assessment uses the version that was the newest when it closed (ADR 0014).
+    Four queries. A closed assessment uses the version that was the newest when it closed (ADR
+    0014).
     """
     found: dict[int, list[str]] = defaultdict(list)
     versions = list(evidence.versions.order_by("-number").values_list("number", "received_at"))

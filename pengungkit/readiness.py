@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 
-from pengungkit.instruments import Instrument, Item, Kind, Option
+from pengungkit.instruments import Instrument, Item, Kind
 from pengungkit.scoring import (
     ONE,
     Check,
@@ -15,7 +14,6 @@ from pengungkit.scoring import (
     Response,
     Result,
     Totals,
-    as_decimal,
     checks,
     score,
 )
@@ -64,10 +62,7 @@ class Readiness:
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What raising one item to its best would bring; `exact` in points of the total.
-
-    `next_letter` and `next_gain` are the next better option (None for counts and indexes).
-    """
+    """What raising one item to its best would bring; `exact` in points of the total."""
 
     item: Item
     now: ItemScore = field(repr=False)
@@ -83,30 +78,9 @@ class Gain:
         return self.item.kind
 
     @property
-    def best_gain(self) -> Decimal:
-        return as_decimal(self.exact)
-
-    @property
     def best_letter(self) -> str | None:
         best = self.item.best_option
         return best.letter if best else None
-
-    @property
-    def next_letter(self) -> str | None:
-        following = self._following
-        return following.letter if following else None
-
-    @property
-    def next_gain(self) -> Decimal | None:
-        following = self._following
-        if following is None:
-            return None
-        return as_decimal(self.item.weight * (following.fraction - self.now.fraction))
-
-    @property
-    def _following(self) -> Option | None:
-        better = [option for option in self.item.options if option.fraction > self.now.fraction]
-        return better[-1] if better else None
 
 
 def precondition(

@@ -328,11 +328,6 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.reference or f"kasus {self.pk}"
 
-    @property
-    def is_settled(self) -> bool:
-        """Done, and in time or told why not."""
-        return self.met is True or (self.met is False and bool(self.miss_reason))
-
 
 class MonthlyFigures(models.Model):
     """What is known of a month whose cases were not noted one by one."""

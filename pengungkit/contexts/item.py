@@ -249,10 +249,6 @@ class ItemPage:
         return ACCEPT
 
     @property
-    def max_bytes(self) -> int:
-        return settings.EVIDENCE_MAX_BYTES
-
-    @property
     def max_megabytes(self) -> int:
         return settings.EVIDENCE_MAX_BYTES // 1_000_000
 

@@ -34,10 +34,6 @@ def provide_findings(source: Source) -> None:
         _sources.append(source)
 
 
-def withdraw_findings(source: Source) -> None:
-    _sources.remove(source)
-
-
 def all_rules() -> tuple[Rule, ...]:
     """The rules of this room and of all sources, what weighs most first."""
     more = [rule for source in _sources for rule in source.rules]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 
 from zi_portal.lib.dates import FIRST_YEAR, LAST_YEAR, month_number
 
@@ -109,9 +108,3 @@ def day_of(match: re.Match[str]) -> dt.date | None:
     except ValueError:
         return None
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
-
-
-def day_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where whole dates stand in a text."""
-    for pattern in _DATES:
-        yield from (match.span() for match in pattern.finditer(text) if day_of(match))

@@ -305,11 +305,6 @@ class Instrument:
         position = self.item(code).position
         return self.items[position - 2] if position > 1 else None
 
-    @property
-    def workbook_items(self) -> tuple[Item, ...]:
-        """All items in the order of the official workbook."""
-        return tuple(sorted(self.items, key=lambda item: item.row))
-
 
 def by_code(things: Iterable[T], attribute: str = "code") -> dict[str, T]:
     """A look-up table over `attribute`; a later duplicate wins (the loading checks name it)."""

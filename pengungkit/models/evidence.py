@@ -326,10 +326,6 @@ class EvidenceVersion(models.Model):
         return self.seen.locked
 
     @property
-    def is_broken(self) -> bool:
-        return self.seen.broken
-
-    @property
     def is_active(self) -> bool:
         """It does something by itself when it is opened."""
         return bool(self.seen.active)

@@ -37,10 +37,6 @@ class Inspection:
     codecs: tuple[str, ...] = ()
     unread: str = ""
 
-    @property
-    def has_macros(self) -> bool:
-        return "makro" in self.active
-
     @classmethod
     def from_json(cls, said: dict[str, Any]) -> Inspection:
         """From what the child said or a column kept; unknown keys and shapes are left out."""

@@ -27,10 +27,6 @@ class Video:
     height: int = 0
     codecs: tuple[str, ...] = ()
 
-    @property
-    def plays_everywhere(self) -> bool:
-        return not set(self.codecs) - PLAYABLE
-
 
 def read_video(path: Path) -> Video:
     """Raises `CannotPreviewError("rusak")` for a file that has no list of its content."""

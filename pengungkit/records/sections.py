@@ -39,10 +39,6 @@ def provide_section(key: str, builder: SectionBuilder) -> None:
     _builders[key] = builder
 
 
-def withdraw_section(key: str) -> None:
-    _builders.pop(key, None)
-
-
 def sections_of(assessment: Assessment, only: Collection[str] | None = None) -> dict[str, Section]:
     """Every section of an assessment that has something to say, by key; or `only` some."""
     return {

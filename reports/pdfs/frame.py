@@ -30,7 +30,6 @@ class Frame:
 
     title: str
     office: str
-    short_office: str
     year: int
     target: str
     target_name: str
@@ -57,7 +56,6 @@ class Frame:
         return cls(
             title=title,
             office=context.unit.name,
-            short_office=context.unit.short_name,
             year=facts.year,
             target=facts.target,
             target_name=facts.target_name,
@@ -76,7 +74,6 @@ class Frame:
         return cls(
             title=title,
             office=unit.name,
-            short_office=unit.short_name,
             year=now.astimezone(zone).year,
             target="",
             target_name="",

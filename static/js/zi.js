@@ -1,4 +1,4 @@
-/* What every page has: guard against the second click, menus, dialogs, native date pickers.
+/* What every page has: guard against the second click, menus, native date pickers.
    Every page works without it. Hooks are data-zi-* attributes (docs/design.md). */
 (function () {
   "use strict";
@@ -31,16 +31,6 @@
     all("details.menu[open]").forEach((menu) => {
       if (!menu.contains(target)) menu.open = false;
     });
-
-    const opener = target.closest("[data-zi-dialog]");
-    const dialog = opener && document.getElementById(opener.dataset.ziDialog);
-    if (dialog && dialog.showModal) {
-      event.preventDefault();
-      dialog.showModal();
-    }
-    const closer = target.closest("[data-zi-close]");
-    if (closer && closer.closest("dialog")) closer.closest("dialog").close();
-
     if (target.closest("[data-zi-print]")) window.print();
   });
 

@@ -53,18 +53,6 @@ def test_the_menu_closes_by_escape_and_by_a_click_elsewhere(browser_page):
     expect(menu).not_to_have_attribute("open", "")
 
 
-def test_a_dialog_opens_over_the_page_and_closes(browser_page):
-    page = browser_page()
-    page.goto("/galeri/")
-    page.get_by_role("link", name="Ajukan ke TPI", exact=True).click()
-    dialog = page.get_by_role("dialog", name="Ajukan ke TPI?")
-    expect(dialog).to_be_visible()
-    assert_axe_clean(page)
-    dialog.get_by_role("button", name="Batal").click()
-    expect(dialog).to_be_hidden()
-    assert page.url.endswith("/galeri/")
-
-
 def test_errors_have_the_focus_and_lead_to_their_field(browser_page):
     page = browser_page()
     page.goto("/galeri/?galat")
@@ -103,14 +91,12 @@ def test_the_bar_with_save_never_hides_what_has_the_focus(browser_page):
         assert not overlaps(option.bounding_box(), bar.bounding_box())
 
 
-def test_without_script_menus_and_dialogs_still_lead_somewhere(browser_page):
+def test_without_script_menus_open_and_nothing_offers_to_print(browser_page):
     page = browser_page(javascript=False)
     page.goto("/galeri/")
     expect(page.get_by_role("button", name="Cetak")).to_be_hidden()
     page.locator("details.menu:not(.nav-menu) > summary").click()
     expect(page.get_by_role("button", name="Keluar")).to_be_visible()
-    link = page.get_by_role("link", name="Ajukan ke TPI", exact=True)
-    expect(link).to_have_attribute("href", "/halaman-tanpa-skrip/")
 
 
 def test_a_phone_has_the_whole_navigation_behind_one_button(browser_page):

@@ -8,7 +8,8 @@ import pytest
 from innovations.actions.cases import tell_month
 from innovations.actions.promises import end_promise
 from innovations.models import Promise
-from innovations.promise_facts import facts_of_promises, promises_for_record
+from innovations.promise_facts import promises_for_record
+from tests.factories import AssessmentFactory
 from tests.innovations.factories import PromiseFactory, make_case
 
 
@@ -22,29 +23,30 @@ def tell(promise: Promise, month: dt.date, **fields: object) -> None:
     tell_month(promise=promise, by=None, month=month, **told)
 
 
-def test_it_works(promise, django_assert_num_queries) -> None:
+def test_it_works(assessment, promise, django_assert_num_queries) -> None:
     for minutes in (40, 50, 70):
         make_case(promise, minutes=minutes)
     make_case(promise, minutes=200, day="2025-03-03")
-    with django_assert_num_queries(3):
-        [facts] = facts_of_promises(promise.unit, 2026)
-    assert facts.sentence == (
+    with django_assert_num_queries(4):
+        [told] = promises_for_record(assessment)
+    assert told["ringkasan"] == (
         "Revisi anggaran: 2 dari 3 kasus selesai dalam 60 menit jam layanan (66,7%),"
         " 1 bulan tercatat, median 50 menit."
     )
     tell(promise, dt.date(2026, 1, 1))
-    [facts] = facts_of_promises(promise.unit, 2026)
-    assert facts.figures is not None
+    [told] = promises_for_record(assessment)
+    assert "11 dari 13 kasus" in told["ringkasan"]
     # A median of all of them cannot be told from sums.
-    assert (facts.figures.n, facts.figures.met, facts.figures.median) == (13, 11, None)
+    assert "median" not in told["ringkasan"]
 
 
-def test_only_promises_given_in_the_year(promise, member) -> None:
-    assert facts_of_promises(promise.unit, 2019) == []
-    [facts] = facts_of_promises(promise.unit, 2026)
-    assert "belum ada kasus" in facts.sentence
+def test_only_promises_given_in_the_year(assessment, promise, member) -> None:
+    long_ago = AssessmentFactory(unit=assessment.unit, year=2019)
+    assert promises_for_record(long_ago) == []
+    [told] = promises_for_record(assessment)
+    assert "belum ada kasus" in told["ringkasan"]
     end_promise(promise=promise, valid_until=dt.date(2025, 12, 31), by=member)
-    assert facts_of_promises(promise.unit, 2026) == []
+    assert promises_for_record(assessment) == []
 
 
 def test_a_record_holds_plain_text_in_a_fixed_order(assessment, promise) -> None:

@@ -26,7 +26,7 @@ from pengungkit.exceptions import (
 )
 from pengungkit.models import Destruction, Evidence, EvidenceVersion
 from pengungkit.previews import cache
-from pengungkit.protection import protected_by
+from pengungkit.protection import protections_of
 from pengungkit.quotas import room_of
 from tests.factories import (
     PASSWORD,
@@ -235,7 +235,7 @@ def closed(evidence, assessment, member, leader):
 
 
 def test_wf10_what_a_closed_assessment_uses_stays(evidence, closed, admin, admin_client):
-    assert protected_by(evidence) == ["Penilaian 2026 yang sudah ditutup memakai berkasnya."]
+    assert protections_of(evidence) == {1: ["Penilaian 2026 yang sudah ditutup memakai berkasnya."]}
     with pytest.raises(EvidenceProtectedError, match="Penilaian 2026"):
         gone(evidence, admin)
     page = admin_client.get(url(evidence)).content.decode()

@@ -39,7 +39,12 @@ def test_it_works(unit, member):
     look_into(version=version)
     for one in (version, twin):
         one.refresh_from_db()
-        assert (one.pages, one.is_locked, one.is_broken, one.is_active) == (3, False, False, False)
+        assert (one.pages, one.is_locked, one.seen.broken, one.is_active) == (
+            3,
+            False,
+            False,
+            False,
+        )
         assert (one.inspection_edition, one.seen.unread) == (cache.EDITION, "")
     assert not EvidenceVersion.objects.to_inspect().exists()
 
@@ -47,18 +52,16 @@ def test_it_works(unit, member):
 @pytest.mark.parametrize(
     ("make", "name", "fact"),
     [
-        (hostile.pdf_locked, "UP-19 sandi.pdf", "is_locked"),
-        (hostile.pdf_with_attachment, "UP-18 lampiran.pdf", "is_active"),
-        (hostile.pdf_truncated, "terpotong.pdf", "is_broken"),
+        (hostile.pdf_locked, "UP-19 sandi.pdf", "locked"),
+        (hostile.pdf_with_attachment, "UP-18 lampiran.pdf", "active"),
+        (hostile.pdf_truncated, "terpotong.pdf", "broken"),
     ],
 )
 def test_up18_up19_what_makes_a_file_weak_is_kept(unit, member, make, name, fact):
     version = version_with(unit, member, make(), name)
     look_into(version=version)
     version.refresh_from_db()
-    assert [one for one in ("is_locked", "is_broken", "is_active") if getattr(version, one)] == [
-        fact
-    ]
+    assert [one for one in ("locked", "broken", "active") if getattr(version.seen, one)] == [fact]
 
 
 def test_a_damaged_file_is_left_to_the_checks_that_report_it(unit, member):

@@ -348,6 +348,5 @@ def test_pictures_in_a_pdf_do_not_look_like_scripts():
 def test_an_inspection_survives_its_json():
     whole = Inspection(True, True, ("makro",), 3, 4, 5, 6, ("avc1",))
     assert Inspection.from_json(json.loads(json.dumps(whole.to_json()))) == whole
-    assert whole.has_macros
     odd = {"pages": "3", "locked": 1, "active": "x", "baru": 1, "width": True}
     assert Inspection.from_json(odd) == Inspection()

@@ -15,8 +15,8 @@ from pengungkit.actions.answers import Entry, answer_item
 from pengungkit.actions.assessments import close_assessment, reopen_assessment
 from pengungkit.actions.assigning import assign_items
 from pengungkit.actions.evidence import attach, note_link, replace_file
-from pengungkit.findings import Finding, Place, Rule, Severity
-from pengungkit.findings.sources import Source, provide_findings, withdraw_findings
+from pengungkit.findings import Finding, Place, Rule, Severity, sources
+from pengungkit.findings.sources import Source
 from pengungkit.models import Answer, Evidence, EvidenceUse, EvidenceVersion
 from pengungkit.previews.inspection import Inspection
 from tests.factories import PDF, MembershipFactory, Role, make_evidence
@@ -301,23 +301,22 @@ def test_item_page_and_list_agree(member_client, member, assessment, unit):
     assert [one.code for one in item_page.readiness.findings] == ["dipakai-di-mana-mana"]
 
 
-def test_rooms_to_the_right_add_findings(member_client, member, assessment):
+def test_rooms_to_the_right_add_findings(member_client, member, assessment, monkeypatch):
     rule = Rule(
         "tak-sesuai-daftar", Severity.WARNING, "Tidak sesuai daftar inovasi",
         "Penilai mencocokkannya.", "Buka daftar inovasi", Place.ANSWER,
     )  # fmt: skip
     source = Source((rule,), lambda seen, codes: {GRADED: [Finding(rule, "Tidak sesuai.")]})
     save(assessment, member, GRADED, choice="C")
-    provide_findings(source)
-    try:
-        page = page_of(member_client, assessment)
-        item_url = f"{assessment.get_absolute_url()}butir/{GRADED}/"
-        item_html = member_client.get(item_url).content.decode()
-    finally:
-        withdraw_findings(source)
+    before = page_of(member_client, assessment)
+    monkeypatch.setattr(sources, "_sources", [*sources._sources])
+    sources.provide_findings(source)
+    page = page_of(member_client, assessment)
+    item_url = f"{assessment.get_absolute_url()}butir/{GRADED}/"
+    item_html = member_client.get(item_url).content.decode()
     assert ("tak-sesuai-daftar", 1) in {(one.key, one.count) for one in page.kinds}
     assert "Tidak sesuai." in item_html
-    assert page_of(member_client, assessment).kinds != page.kinds
+    assert before.kinds != page.kinds
 
 
 # --- Cost ----------------------------------------------------------------------------------------

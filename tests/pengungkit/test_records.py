@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,10 +19,11 @@ from pengungkit.actions.assessments import close_assessment
 from pengungkit.actions.evidence import attach, describe, note_link, replace_file
 from pengungkit.actions.records import make_record
 from pengungkit.models import Assessment, Evidence, InstrumentVersion, Record, RecordFile
-from pengungkit.protection import protected_by
+from pengungkit.protection import protections_of
+from pengungkit.records import sections
 from pengungkit.records.canonical import canonical_text, plain, sha256_of
 from pengungkit.records.recount import differences
-from pengungkit.records.sections import Section, provide_section, withdraw_section
+from pengungkit.records.sections import Section
 from tests.factories import PDF, UnitFactory, UserFactory, make_evidence
 from units.models import AuditEvent, Unit, User
 
@@ -158,8 +159,8 @@ def test_the_database_itself_refuses_changes(record: Record, model: type, verb: 
 def test_what_a_record_rests_on_cannot_go(record: Record, evidence: Evidence):
     with pytest.raises(ProtectedError):
         evidence.versions.get().delete()
-    assert protected_by(evidence) == ["Rekaman 1 penilaian 2026 memakai berkasnya."]
-    assert protected_by(make_evidence(evidence.unit, evidence.received_by, "Lain.pdf")) == []
+    assert protections_of(evidence) == {1: ["Rekaman 1 penilaian 2026 memakai berkasnya."]}
+    assert protections_of(make_evidence(evidence.unit, evidence.received_by, "Lain.pdf")) == {}
 
 
 def test_promise_3_a_record_is_counted_again_from_itself(record: Record):
@@ -184,15 +185,15 @@ def test_promise_3_a_bent_record_is_found(record: Record, bend: Callable, word: 
 
 
 @pytest.fixture
-def section(evidence: Evidence) -> Iterator[Evidence]:
+def section(evidence: Evidence, monkeypatch: pytest.MonkeyPatch) -> Evidence:
     """A room above that adds a section with a document of its own."""
     own = make_evidence(evidence.unit, evidence.received_by, "Inovasi.pdf")
-    provide_section(
+    monkeypatch.setattr(sections, "_builders", {**sections._builders})
+    sections.provide_section(
         "contoh",
         lambda assessment: Section({"jumlah": 1}, [own, evidence], ["Belum direplikasi."]),
     )
-    yield own
-    withdraw_section("contoh")
+    return own
 
 
 def test_other_rooms_add_their_section(section: Evidence, assessment: Assessment, leader: User):
@@ -202,7 +203,7 @@ def test_other_rooms_add_their_section(section: Evidence, assessment: Assessment
     assert content["kekurangan"]["bagian"] == {"contoh": ["Belum direplikasi."]}
     assert [paper["bagian"] for paper in content["bukti"]] == [["contoh"], ["contoh"]]
     assert record.files.filter(version__evidence=section).exists()
-    assert protected_by(section)
+    assert protections_of(section)
 
 
 def bent(statement: str, *values: object) -> None:
