@@ -25,6 +25,7 @@ ROLE_GUIDE = (
         (
             "Mengisi butir di areanya: jawaban, penjelasan, dan bukti.",
             "Menyatakan butir siap direviu, dan memperbaiki butir yang dikembalikan.",
+            "Mencatat inovasi, janji layanan, dan replikasi unit.",
         ),
     ),
     RoleGuide(
@@ -33,6 +34,7 @@ ROLE_GUIDE = (
             "Semua yang dilakukan anggota, di area yang dikoordinasikannya.",
             "Membagi butir kepada anggota beserta tenggatnya.",
             "Menyetujui butir yang siap, atau mengembalikannya dengan catatan.",
+            "Mencatat asistensi kepada kantor lain.",
         ),
     ),
     RoleGuide(
@@ -42,13 +44,15 @@ ROLE_GUIDE = (
             "Membuka penilaian tahun baru dan menutup pengisian.",
             "Mencatat predikat dan tonggak unit, dan membaca jejak audit.",
             "Merekam penilaian dan membuat paket untuk diserahkan.",
+            "Menjawab atas nama unit tentang inovasi yang diterima.",
         ),
     ),
     RoleGuide(
         Role.KEPALA,
         (
             "Melihat di dasbor apakah unit memenuhi syarat dan di mana kurangnya.",
-            "Menutup pengisian, dan membaca jejak audit. Tidak mengisi butir.",
+            "Menutup pengisian, membuat paket, dan membaca jejak audit. Tidak mengisi butir.",
+            "Menjawab atas nama unit tentang inovasi yang diterima.",
         ),
     ),
     RoleGuide(
@@ -63,13 +67,15 @@ ROLE_GUIDE = (
         (
             "Mengelola unit, orang, dan peran di wilayahnya; memberi tautan kata sandi baru.",
             "Membuka penilaian, dan membuka kembali pengisian yang sudah ditutup.",
+            "Mencatat perjalanan dan asistensi, membuat paket, dan membaca jejak audit.",
         ),
     ),
     RoleGuide(
         Role.ADMIN_PUSAT,
         (
             "Semua yang dilakukan admin wilayah, di seluruh lingkup pusat.",
-            "Mengubah daftar jenis kantor.",
+            "Mengubah daftar jenis kantor, dan memasang formulir resmi kementerian.",
+            "Memusnahkan berkas bukti, hanya atas dasar hukum.",
         ),
     ),
     RoleGuide(
