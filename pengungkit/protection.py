@@ -30,10 +30,9 @@ def require_replaceable(evidence: Evidence) -> None:
 
 
 def protections_of(evidence: Evidence) -> dict[int, list[str]]:
-    """A sentence for every closed assessment and frozen record that uses a version, by its number.
+    """A sentence for everything that rests on a version, by its number; four queries.
 
-    Four queries. A closed assessment uses the version that was the newest when it closed (ADR
-    0014).
+    A closed assessment uses the version that was the newest when it closed (ADR 0014).
     """
     found: dict[int, list[str]] = defaultdict(list)
     versions = list(evidence.versions.order_by("-number").values_list("number", "received_at"))

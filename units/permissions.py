@@ -301,10 +301,6 @@ class Rights:
         """Whether the person looks after other people's offices."""
         return any(grant.role in SUBTREE_ROLES for grant in self.grants)
 
-    def is_leader_of(self, unit: Unit) -> bool:
-        """Whether the person heads this office and so opens on its dashboard."""
-        return any(g.role == Role.KEPALA and g.unit_id == unit.pk for g in self.grants)
-
 
 NO_RIGHTS = Rights(grants=())
 

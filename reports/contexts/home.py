@@ -49,7 +49,6 @@ class OfficeHome:
     minimums: int
     verdict: Verdict | None
     follow_ups: tuple[FollowUp, ...]
-    is_head: bool
     contacts: str
 
     @property
@@ -226,7 +225,6 @@ def _office(
         minimums=len(assessment.structure.minimums) if assessment else 0,
         verdict=verdict,
         follow_ups=waiting,
-        is_head=rights.is_leader_of(unit),
         contacts=_contacts(unit, user, rights) if idle else "",
     )
 

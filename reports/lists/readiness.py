@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pengungkit.contexts.item_findings import ShownFinding
 from pengungkit.contexts.readiness import ReadinessPage, ShownItem
-from pengungkit.contexts.task_list import area_heading
+from pengungkit.instruments.area_names import area_heading
 from reports.lists.listing import Listing
 from zi_portal.lib.workbooks.tables import Form, TableColumn, Value
 

@@ -31,7 +31,7 @@ from innovations.exceptions import (
 )
 from innovations.models import Confirmation, Innovation, Replication
 from innovations.sealing import seal_of
-from pengungkit.protection import protected_by
+from pengungkit.protection import protections_of
 from tests.factories import PDF, MembershipFactory, Role, UnitFactory, make_evidence
 from tests.innovations.factories import InnovationFactory
 from tests.innovations.replicating import (
@@ -236,11 +236,11 @@ def test_the_letter_stays_the_one_the_adopter_sent(member_client, innovation, me
 
     assert f"Konfirmasi {said.reference} dari BPS Maluku Utara memakai" in replaced("Palsu")
     assert document.versions.count() == 1
-    assert "memakai surat ini" in protected_by(document)[0]
+    assert "memakai surat ini" in protections_of(document)[1][0]
     made.refresh_from_db()
     today = timezone.localdate(timezone=ZoneInfo(made.innovation.unit.time_zone))
     move_replication(replication=made, state=State.STOPPED, happened_on=today, by=member)
-    assert not protected_by(document)
+    assert not protections_of(document)
     assert "Sekarang versi 2" in replaced("Lain")
 
 
