@@ -14,6 +14,7 @@ class Command(BaseCommand):
     """Meant to run every day; ends with code 1 while a damaged file could not be replaced."""
 
     help = "Membaca ulang sebagian berkas bukti, yang paling lama belum diperiksa lebih dahulu."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--mb", type=int, help="sebanyak ini; tanpa ini ZI_PERIKSA_BERKAS_MB")

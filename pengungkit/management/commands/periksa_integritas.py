@@ -14,6 +14,7 @@ class Command(BaseCommand):
     """Ends with code 1 and a list when something does not hold, else with one sentence."""
 
     help = "Memeriksa nilai, jejak audit, bukti, dan pohon unit."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

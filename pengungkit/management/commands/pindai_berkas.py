@@ -15,6 +15,7 @@ class Command(BaseCommand):
     """For installations without a background worker, and after new signatures."""
 
     help = "Memeriksa berkas bukti dan memindainya dengan pemindai virus."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -16,6 +16,7 @@ class Command(BaseCommand):
     """Reads every kept file; the database and whole files stay as they are."""
 
     help = "Mengganti berkas bukti yang rusak atau hilang dari folder cadangan."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dari", type=Path, help="folder cadangan; tanpa ini ZI_CADANGAN")

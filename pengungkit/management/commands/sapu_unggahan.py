@@ -14,6 +14,7 @@ class Command(BaseCommand):
     """Meant to run once a day; at every start of the portal without the look at kept files."""
 
     help = "Membersihkan unggahan kedaluwarsa, berkas sementara, dan berkas tanpa catatan."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -13,6 +13,7 @@ class Command(BaseCommand):
     """Part of every restoration; reads the list of destroyed files in ZI_DATA."""
 
     help = "Memusnahkan lagi berkas yang kembali bersama cadangan lama."
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{repeat()} berkas dimusnahkan lagi.")

@@ -25,6 +25,7 @@ class Command(BaseCommand):
     """Ends with code 1 when nothing was made, and also when damaged files had to be left out."""
 
     help = "Mencadangkan basis data dan berkas bukti ke sebuah folder; aman selagi portal dipakai."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("tujuan", type=Path, help="folder cadangan, sebaiknya di disk lain")

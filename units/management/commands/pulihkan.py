@@ -21,6 +21,7 @@ class Command(BaseCommand):
     """Without an option it restores onto an empty installation, and never over anything else."""
 
     help = "Memulihkan portal dari cadangan ke portal yang masih kosong, atau memeriksa cadangan."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("sumber", type=Path, help="folder cadangan")
