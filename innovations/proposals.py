@@ -109,8 +109,8 @@ def _improvement(facts: Facts) -> Outcome | None:
     better = [one for one in facts.promises if one.innovation and one.innovation.improved]
     if facts.promises and len(better) == len(facts.promises):
         return Outcome(
-            f"semua {format_count(len(better))} layanan yang dijanjikan punya inovasi dengan ukuran"
-            f" yang membaik. {ONLY_PROMISED}",
+            f"{format_count(len(better))} dari {format_count(len(facts.promises))} layanan yang"
+            f" dijanjikan punya inovasi dengan ukuran yang membaik. {ONLY_PROMISED}",
             "semua",
             sources=tuple(better),
         )

@@ -88,6 +88,7 @@ class ReceivedPage:
     confirmations: list[ShownConfirmation]
     kit: str
     acts: list[str]
+    lead: str
     sentence: str
     crumbs: list[dict[str, str]]
 
@@ -122,9 +123,30 @@ def received_page(replication: Replication, unit: Unit, rights: Rights) -> Recei
         confirmations=confirmations_of(replication, unit.time_zone, with_letter=sees_giver),
         kit=innovation.kit_steps,
         acts=acts,
+        lead="" if sentence and replication.is_confirmable else _lead(replication),
         sentence=sentence,
         crumbs=received_crumbs(replication, ""),
     )
+
+
+def _lead(replication: Replication) -> str:
+    """What the adopter can do now, or what it waits for."""
+    if replication.is_confirmable:
+        return (
+            "Apakah unit ini benar menerapkannya? Jawaban Anda yang menentukan apakah replikasi ini"
+            " terhitung."
+        )
+    if replication.state == Replication.State.ASKED:
+        return (
+            "Menunggu pemilik inovasi menyepakati permintaan ini. Sesudah itu unit ini dapat"
+            " mengonfirmasi bahwa inovasinya diterapkan."
+        )
+    if replication.state in (Replication.State.REFUSED, Replication.State.STOPPED):
+        return (
+            "Bila unit ini ternyata menerapkannya, mintalah pemilik inovasi mencatat langkah baru;"
+            " sesudah itu unit ini dapat menjawab lagi."
+        )
+    return ""
 
 
 def received_crumbs(replication: Replication, here: str) -> list[dict[str, str]]:

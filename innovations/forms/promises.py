@@ -12,7 +12,7 @@ from django.utils import timezone
 from innovations.models import Innovation, Promise
 from units.models import Unit
 from zi_portal.lib.clock_fields import ClockField
-from zi_portal.lib.dates import DateFormatError, format_date_long, parse_date
+from zi_portal.lib.dates import EXAMPLE, DateFormatError, format_date_long, parse_date
 from zi_portal.lib.form_fields import IndonesianDateField, IndonesianIntegerField
 from zi_portal.lib.numbers import plain_number
 
@@ -64,7 +64,10 @@ class PromiseForm(forms.Form):
         max_value=Promise.LONGEST_LIMIT,
         help_text="Satu jam = 60. Satu hari kerja 7 jam = 420.",
     )
-    valid_from = IndonesianDateField(label="Berlaku sejak")
+    valid_from = IndonesianDateField(
+        label="Berlaku sejak",
+        help_text=f"Sejak kapan dijanjikan; kasus sebelum itu tidak dihitung. {EXAMPLE}.",
+    )
     innovation = forms.ChoiceField(label="Bagian dari inovasi", required=False)
     counting = forms.ChoiceField(
         label="Yang dihitung",

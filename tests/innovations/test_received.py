@@ -186,6 +186,8 @@ def test_a_unit_asks_for_what_another_shares(innovation, member, adopter, member
     assert "Sudah diminta" in asking.get(catalogue).content.decode()
     again = asking.post(url, {"unit": adopter.code}, follow=True).content.decode()
     assert "sudah tercatat" in again
+    own = asking.get(reverse("innovations:received", args=[made.pk])).content.decode()
+    assert "Menunggu pemilik inovasi menyepakati" in own
     assert "Milik unit Anda" in member_client.get(catalogue).content.decode()
     assert "Kantor Penerima" in member_client.get(innovation.get_absolute_url()).content.decode()
     member_client.post(share, {"bagikan": "tidak"})
