@@ -83,5 +83,9 @@ def why_ignored(name: str) -> str:
 
 
 def plain_path(name: str) -> str:
-    """The path without what says nothing: "./", a second slash, the last slash of a folder."""
-    return "/".join(part for part in name.split("/") if part not in {"", "."})
+    """The path without what says nothing: "./", a second slash, the last slash of a folder.
+
+    Nor what cannot be seen, such as marks that turn the direction of a whole line.
+    """
+    visible = "".join(c for c in name if unicodedata.category(c)[0] != "C")
+    return "/".join(part for part in visible.split("/") if part not in {"", "."})

@@ -141,7 +141,7 @@ def _members(infos: Sequence[zipfile.ZipInfo], limits: Limits) -> list[Member]:
             raise _doubled(places[place], name)
         places[place] = name
         if not is_folder:
-            members.append(Member(index, path, info.file_size, why_ignored(path)))
+            members.append(Member(index, path, info.file_size, why_ignored(name)))
     if sum(member.size for member in members) > limits.unpacked_bytes:
         raise ArchiveRefusedError(
             f"Isi ZIP ini lebih dari {format_size(limits.unpacked_bytes)} setelah dibuka, terlalu"

@@ -97,7 +97,7 @@ def test_what_systems_leave_behind_is_ignored_and_named(at):
     files = dict.fromkeys(
         [
             "__MACOSX/SK/._a.pdf", "SK/.DS_Store", "SK/Thumbs.db", "SK/~$Notulen.docx",
-            "SK/desktop.ini", "SK/._b.pdf", "SK/unduhan.crdownload", "SK/.~lock.a.xlsx#",
+            "SK/desktop.ini", "SK/._b.pdf", "SK/unduhan.crdownload", "SK/.~lock.a.xlsx#", "SK/Icon\r",
         ],
         b"x",
     )  # fmt: skip
@@ -116,6 +116,7 @@ def test_what_systems_leave_behind_is_ignored_and_named(at):
         ("Rapat cafe\u0301.pdf".encode(), "Rapat café.pdf"),  # macOS takes letters apart
         (b"./SK//Tim.pdf", "SK/Tim.pdf"),
         (b"SK Tim (1) & lampiran.pdf", "SK Tim (1) & lampiran.pdf"),
+        ("SK\u200b/gaji\u202efdp.pdf".encode(), "SK/gajifdp.pdf"),
     ],
 )
 def test_names_are_read_as_their_makers_meant_them(at, raw, shown):
