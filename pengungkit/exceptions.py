@@ -124,6 +124,19 @@ class EvidenceRefusedError(Exception):
     """A file was refused. The message says what, why, and what to do."""
 
 
+class NotStoredError(EvidenceRefusedError):
+    """The disk did not take a file: it is full, or it fails."""
+
+    def __init__(self, *, is_full: bool, what: str = "berkas") -> None:
+        super().__init__(
+            f"Ruang simpan server penuh sehingga {what} belum tersimpan. Beri tahu admin, lalu"
+            " unggah lagi setelah ruang dikosongkan."
+            if is_full
+            else f"Server tidak dapat menulis {what} ini ke disk, jadi belum tersimpan. Beri tahu"
+            " admin, lalu unggah lagi."
+        )
+
+
 class TooManyLooksError(Exception):
     """Somebody opens kept files faster than people read; str() is the sentence for them."""
 

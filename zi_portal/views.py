@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
-from zi_portal.lib.parts import NO_ROOM
+from zi_portal.lib.blobs import NO_ROOM
 
 
 @login_not_required

@@ -18,6 +18,7 @@ from pengungkit.derived import KEYS, derive
 from pengungkit.exceptions import (
     AssessmentClosedError,
     EvidenceRefusedError,
+    NotStoredError,
     RejectedFileError,
 )
 from pengungkit.file_names import clean_name, title_from
@@ -77,11 +78,8 @@ def taken_in(name: str, chunks: Iterable[bytes]) -> Iterator[Inspected]:
         temporary, blob = blobs.receive(chunks, limit=settings.EVIDENCE_MAX_BYTES)
     except blobs.BlobTooLargeError:
         raise EvidenceRefusedError(too_large()) from None
-    except blobs.BlobStoreFullError:
-        raise EvidenceRefusedError(
-            "Ruang simpan server penuh sehingga berkas belum tersimpan. Beri tahu admin, lalu"
-            " unggah lagi setelah ruang dikosongkan."
-        ) from None
+    except blobs.BlobStoreError as error:
+        raise NotStoredError(is_full=error.is_full) from error
     try:
         yield Inspected(name, temporary, blob, inspect(name, temporary, blob))
     finally:

@@ -65,7 +65,7 @@ def heal_from(root: Path, sha256: str, size: int) -> bool:
     """Fetch a damaged file from a backup folder by its hash.
 
     False when the folder has no whole copy either; then nothing changes. Raises
-    `BlobStoreFullError`.
+    `BlobStoreError`.
     """
     try:
         temporary, blob = blobs.receive(chunks_of(place_below(root, sha256)), limit=size)

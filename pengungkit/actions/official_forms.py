@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from pengungkit.exceptions import OfficialFormStateError
+from pengungkit.exceptions import NotStoredError, OfficialFormStateError
 from pengungkit.models import InstrumentVersion, OfficialForm
 from pengungkit.models.instruments import structure_of
 from pengungkit.official.analysis import LIMITS, Analysis, analyse, findings_of
@@ -19,7 +19,7 @@ from pengungkit.store import share_store
 from units import audit
 from units.models import User
 from zi_portal.lib import blobs
-from zi_portal.lib.blobs import Blob, BlobStoreFullError, BlobTooLargeError
+from zi_portal.lib.blobs import Blob, BlobStoreError, BlobTooLargeError
 from zi_portal.lib.workbooks.archive import TOO_BIG
 from zi_portal.lib.workbooks.refusal import WorkbookRefusedError
 
@@ -41,11 +41,8 @@ def receive_form(
         temporary, blob = blobs.receive(chunks, limit=LIMITS.file_bytes)
     except BlobTooLargeError as error:
         raise WorkbookRefusedError(TOO_BIG) from error
-    except BlobStoreFullError as error:
-        raise WorkbookRefusedError(
-            "Ruang simpan portal penuh, jadi berkas tidak tersimpan. Minta pengelola server"
-            " menambah ruang, lalu unggah lagi."
-        ) from error
+    except BlobStoreError as error:
+        raise WorkbookRefusedError(str(NotStoredError(is_full=error.is_full))) from error
     try:
         with tempfile.TemporaryDirectory() as folder:
             # The reader names the file in its sentences, so it must not carry our name for it.

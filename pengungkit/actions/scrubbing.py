@@ -108,6 +108,6 @@ def _healed(sha256: str, size: int, backup: Path | None) -> bool:
     note_damage(sha256)
     try:
         return heal_from(backup, sha256, size)
-    except blobs.BlobStoreFullError:
-        logger.exception("no room to replace kept file %s", sha256)
+    except blobs.BlobStoreError:
+        logger.exception("kept file %s cannot be replaced", sha256)
         return False

@@ -16,7 +16,7 @@ from django.utils import timezone
 from pengungkit.archives import kept
 from pengungkit.archives.refusals import ArchiveRefusedError
 from pengungkit.archives.signatures import HEAD_BYTES, refuse_by_name, refuse_unless_zip
-from pengungkit.exceptions import EvidenceRefusedError, ZipImportStateError
+from pengungkit.exceptions import EvidenceRefusedError, NotStoredError, ZipImportStateError
 from pengungkit.file_names import clean_name
 from pengungkit.models import Assessment, Upload, ZipImport
 from pengungkit.quotas import require_room
@@ -109,11 +109,8 @@ def receive_zip(*, unit: Unit, name: str, chunks: Iterable[bytes], by: User) -> 
         temporary, blob = blobs.receive(chunks, limit=settings.ZIP_MAX_BYTES)
     except blobs.BlobTooLargeError:
         raise EvidenceRefusedError(too_large_zip()) from None
-    except blobs.BlobStoreFullError:
-        raise EvidenceRefusedError(
-            "Ruang simpan server penuh sehingga ZIP belum tersimpan. Beri tahu admin, lalu kirim"
-            " lagi setelah ruang dikosongkan."
-        ) from None
+    except blobs.BlobStoreError as error:
+        raise NotStoredError(is_full=error.is_full, what="ZIP") from error
     try:
         with transaction.atomic():
             locked = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)

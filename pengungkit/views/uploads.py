@@ -22,6 +22,7 @@ from pengungkit.actions.uploads import begin_upload, cancel_upload, receive_part
 from pengungkit.exceptions import (
     AssessmentClosedError,
     EvidenceRefusedError,
+    NotStoredError,
     QuotaError,
     TooManyUploadsError,
     UploadConflictError,
@@ -42,14 +43,6 @@ from zi_portal.lib.parts import PartBusyError, PartStoreError
 # Bytes asked for at once: few on a slow line, so that a cut loses little; many on a fast one.
 SMALLEST, LARGEST = 16 * 1024, 256 * 1024
 QUICK = 0.05
-FULL = (
-    "Ruang simpan server penuh sehingga berkas belum tersimpan. Beri tahu admin, lalu unggah lagi"
-    " setelah ruang dikosongkan."
-)
-FAILING = (
-    "Server tidak dapat menulis berkas ini ke disk, jadi berkas belum tersimpan. Beri tahu admin,"
-    " lalu unggah lagi."
-)
 GONE = (
     "Unggahan ini sudah kedaluwarsa atau dibatalkan, jadi tidak dapat dilanjutkan. Unggah berkasnya"
     " dari awal."
@@ -214,7 +207,7 @@ def _elsewhere(offset: int) -> TusError:
 
 
 def _not_stored(error: PartStoreError) -> TusError:
-    return TusError(HTTPStatus.INSUFFICIENT_STORAGE, FULL if error.is_full else FAILING)
+    return TusError(HTTPStatus.INSUFFICIENT_STORAGE, str(NotStoredError(is_full=error.is_full)))
 
 
 def _status_of(refused: EvidenceRefusedError, request: AuthenticatedHttpRequest) -> int:

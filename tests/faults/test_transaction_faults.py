@@ -171,7 +171,9 @@ def test_f15_a_disk_that_refuses_is_no_success(unit, member_client, monkeypatch,
         file = SimpleUploadedFile("SK.pdf", PDF)
         page = member_client.post(f"/bukti/?unit={unit.code}", {"berkas": file}, follow=True)
         told = page.content.decode()
-        assert "belum tersimpan" in told
+        # Nobody is sent to make room on a disk that fails.
+        assert "tidak dapat menulis berkas ini ke disk" in told
+        assert "penuh" not in told
         assert "Tersimpan di kotak bukti" not in told
     else:
         answer = tus_client.upload(member_client, PDF)

@@ -55,19 +55,25 @@ def test_a_stream_that_breaks_leaves_nothing(settings):
         yield b"separuh"
         raise ConnectionResetError
 
-    with pytest.raises((ConnectionResetError, blobs.BlobStoreFullError)):
+    with pytest.raises((ConnectionResetError, blobs.BlobStoreError)):
         blobs.receive(broken(), limit=100)
     assert files_in(settings.EVIDENCE_DIR) == []
 
 
-@pytest.mark.parametrize("failing", ["fsync", "fdopen"])
-def test_a_disk_that_fails_is_told_and_leaves_no_short_file(settings, monkeypatch, failing):
-    def full(*_, **__):
-        raise OSError(errno.ENOSPC, "penuh")
+@pytest.mark.parametrize(
+    ("failing", "number", "is_full"),
+    [("fsync", errno.ENOSPC, True), ("fdopen", errno.EDQUOT, True), ("fsync", errno.EIO, False)],
+)
+def test_a_disk_that_fails_is_told_and_leaves_no_short_file(
+    settings, monkeypatch, failing, number, is_full
+):
+    def fail(*_, **__):
+        raise OSError(number, "tidak dapat")
 
-    monkeypatch.setattr(os, failing, full)
-    with pytest.raises(blobs.BlobStoreFullError):
+    monkeypatch.setattr(os, failing, fail)
+    with pytest.raises(blobs.BlobStoreError) as told:
         blobs.receive([DATA], limit=len(DATA))
+    assert told.value.is_full is is_full
     assert files_in(settings.EVIDENCE_DIR) == []
 
 

@@ -97,7 +97,8 @@ def test_what_systems_leave_behind_is_ignored_and_named(at):
     files = dict.fromkeys(
         [
             "__MACOSX/SK/._a.pdf", "SK/.DS_Store", "SK/Thumbs.db", "SK/~$Notulen.docx",
-            "SK/desktop.ini", "SK/._b.pdf", "SK/unduhan.crdownload", "SK/.~lock.a.xlsx#", "SK/Icon\r",
+            "SK/desktop.ini", "SK/._b.pdf", "SK/unduhan.crdownload", "SK/.~lock.a.xlsx#",
+            "SK/Icon\r",
         ],
         b"x",
     )  # fmt: skip

@@ -8,6 +8,7 @@ file, never a short file at a final name.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import tempfile
@@ -22,12 +23,19 @@ from django.conf import settings
 from zi_portal.lib import failpoints
 
 
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
 class BlobTooLargeError(Exception):
     """More bytes came than the limit allows."""
 
 
-class BlobStoreFullError(Exception):
-    """The disk took no more bytes."""
+class BlobStoreError(Exception):
+    """The disk did not take the bytes; `is_full` tells a full one from a failing one."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(str(error))
+        self.is_full = error.errno in NO_ROOM
 
 
 class BlobDamagedError(Exception):
@@ -74,7 +82,8 @@ def receive(chunks: Iterable[bytes], *, limit: int) -> tuple[Path, Blob]:
     """Write a stream to a temporary file on disk; returns it and what it holds.
 
     The caller looks at the bytes and then calls `keep` or `discard`. Raises `BlobTooLargeError`
-    past `limit` bytes and `BlobStoreFullError` when the disk is full; both leave nothing behind.
+    past `limit` bytes and `BlobStoreError` when the disk is full or fails; both leave nothing
+    behind.
     """
     folder = root() / "tmp"
     folder.mkdir(parents=True, exist_ok=True)
@@ -95,7 +104,7 @@ def receive(chunks: Iterable[bytes], *, limit: int) -> tuple[Path, Blob]:
             os.fsync(file.fileno())
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise BlobStoreFullError from error
+        raise BlobStoreError(error) from error
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

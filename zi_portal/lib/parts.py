@@ -6,7 +6,6 @@ counts only once it is forced to disk, so an interrupted sender goes on from a t
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import hashlib
 import os
@@ -16,11 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from zi_portal.lib import blobs
-from zi_portal.lib.blobs import HEAD_BYTES, Blob
+from zi_portal.lib.blobs import HEAD_BYTES, NO_ROOM, Blob
 
 
 PREFIX, ENDING = "unggahan-", ".part"
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class PartBusyError(Exception):
