@@ -30,6 +30,7 @@ from reports.packets.checking import check_packet
 from reports.packets.layout import layout_of
 from reports.pdfs import rendering
 from reports.pdfs.area_sheet import area_sheet
+from reports.pdfs.lke import lke_document
 from reports.pdfs.one_page import one_page
 from reports.pdfs.rendering import render
 from tests.pdfs import Drawn, can_draw, said
@@ -74,7 +75,11 @@ class World:
         live, now = RecordContext.live(self.assessment), timezone.now()
         with ThreadPoolExecutor(2) as pool:
             page = pool.submit(render, one_page(live, now))
-            empty = pool.submit(render, one_page(self.empty(year), now))
+            lacking = self.lacking(year)
+            short = pool.submit(render, one_page(lacking, now))
+            # Its first page alone.
+            head = lke_document(lacking, now).partition('<h1 class="page">')[0]
+            first = pool.submit(render, f"{head}</body></html>")
             sheet = pool.submit(render, area_sheet(self.assessment, "4", now))
             self.zipped = packet_of(self.record)
             self.packet = files_of(self.zipped)
@@ -83,7 +88,8 @@ class World:
                 "lke": self.packet[self.layout.outputs["lke.pdf"]],
                 "matriks": self.packet[self.layout.outputs["matriks.pdf"]],
                 "satu": page.result(),
-                "satu kosong": empty.result(),
+                "satu kurang": short.result(),
+                "lke kurang": first.result(),
                 "area": sheet.result(),
             }
         self.pdfs: dict[str, Drawn] = {}
@@ -92,7 +98,7 @@ class World:
             path.write_bytes(pdf)
             self.pdfs[name] = Drawn(path)
 
-    def empty(self, year: int) -> RecordContext:
+    def lacking(self, year: int) -> RecordContext:
         """An office with a long name that falls short of nearly everything."""
         one = Assessment.objects.with_structure().get(unit__code="kppn-ternate", year=year)
         one.unit.name = "Kanwil DJPb Provinsi Maluku Utara " + "Panjang Sekali " * 8
@@ -193,12 +199,18 @@ def test_the_lke_holds_every_item(world: World, pdfs: dict[str, Drawn]):
 
 def test_the_leaders_page_is_one_page(pdfs: dict[str, Drawn]):
     """Also where every requirement says how much it is short of."""
-    [page], [empty] = pdfs["satu"].pages, pdfs["satu kosong"].pages
+    [page], [lacking] = pdfs["satu"].pages, pdfs["satu kurang"].pages
     assert "12 syarat WBBM" in page
-    assert "11 dari 12 syarat masih kurang" in empty
-    for one in (page, empty):
+    assert "11 dari 12 syarat masih kurang" in lacking
+    for one in (page, lacking):
         assert "Butir yang paling menambah nilai" in one
         assert one.endswith("halaman 1 dari 1")
+
+
+def test_the_lke_begins_with_its_sums_on_the_first_page(pdfs: dict[str, Drawn]):
+    [page] = pdfs["lke kurang"].pages
+    assert "kurang 58,78 poin" in page
+    assert "Nilai tiap butir" in page
 
 
 def test_the_area_sheet_is_for_a_meeting(pdfs: dict[str, Drawn]):
