@@ -94,7 +94,11 @@ class LinkForm(forms.Form):
 
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"]
-        parts = urlsplit(url) if url.isprintable() else None
+        try:
+            parts = urlsplit(url) if url.isprintable() else None
+        except ValueError:
+            # Brackets, and letters that would turn into others, stand in no address of the web.
+            parts = None
         if parts is None or parts.scheme != "https" or parts.username or parts.password:
             raise ValidationError(
                 "Hanya tautan yang diawali https:// yang diterima, tanpa nama pengguna di dalamnya."

@@ -208,6 +208,8 @@ def test_a_link_is_noted_and_marked_as_not_kept(assessment, member_client):
         "javascript:alert(1)",
         "ftp://example.go.id/x",
         "https://",
+        "https://[siaran]/",
+        "https://a\u2100b.go.id/",
         "https://user:rahasia@example.go.id/",
         "https://exa mple.go.id/",
         "https://example.go.id/\u202e",
