@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import subprocess
+import sys
 from collections import namedtuple
 from pathlib import Path
 
@@ -262,6 +265,12 @@ def test_no_worker_is_red_and_says_since_when() -> None:
     assert "Terakhir terlihat 3 jam lalu" in line("Pekerja latar").gap
     signs.give("pekerja-3")
     assert WorkerSign.objects.get().name == "pekerja-3"
+    # Nor does it wait for that on a machine where the door starts another one at once.
+    with subprocess.Popen([sys.executable, "-c", ""]) as killed:
+        killed.wait()
+    signs.give(f"{signs.this_host()}-{killed.pid}-abc")
+    signs.give(f"{signs.this_host()}-{os.getpid()}-abc")
+    assert line("Pekerja latar").value == "2 berjalan"
 
 
 @pytest.mark.django_db

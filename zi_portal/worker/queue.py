@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import os
-import socket
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskContext, TaskResultStat
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 
 from zi_portal.models import TaskLease
+from zi_portal.worker import signs
 from zi_portal.worker.children import StoppedError
 
 
@@ -111,7 +111,7 @@ def lease_end() -> dt.datetime:
 
 
 def holder_name() -> str:
-    return f"{socket.gethostname()[:24]}-{os.getpid()}-{uuid.uuid4().hex[:12]}"
+    return f"{signs.this_host()}-{os.getpid()}-{uuid.uuid4().hex[:12]}"
 
 
 def claim() -> Claim | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import socket
 
 from django.utils import timezone
 
@@ -20,7 +22,31 @@ def give(name: str) -> None:
     if not WorkerSign.objects.filter(name=name).update(seen_at=now):
         # The first sign of a new worker takes the place of those that came to an end.
         WorkerSign.objects.filter(seen_at__lt=now - LASTS).delete()
+        killed = [one for one in WorkerSign.objects.values_list("name", flat=True) if _died(one)]
+        WorkerSign.objects.filter(name__in=killed).delete()
         WorkerSign.objects.create(name=name, seen_at=now)
+
+
+def _died(name: str) -> bool:
+    """Whether a worker of this machine was killed, and could not say that it stops.
+
+    One that lives where its number means nothing here gives its next sign anew.
+    """
+    host, _, rest = name.rpartition("-")[0].rpartition("-")
+    if host != this_host() or not rest.isdecimal():
+        return False
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def this_host() -> str:
+    """How names of workers begin, see `worker.queue.holder_name`."""
+    return socket.gethostname()[:24]
 
 
 def take_back(name: str) -> None:
