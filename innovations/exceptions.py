@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
+
+from django.db import models
 
 from units.exceptions import RefusedError
 from zi_portal.lib.dates import month_name
 
 
 class InnovationChangedError(RefusedError):
-    """Somebody else changed fields this writer changed too; both versions are at hand."""
+    """Somebody else changed fields this writer changed too; both versions are at hand.
+
+    `mine` are the fields the writer changed, `row` is what stands now.
+    """
 
     def __init__(
-        self, *, theirs: Mapping[str, Any], actor_name: str, at: dt.datetime, version: int
+        self,
+        *,
+        theirs: Mapping[str, Any],
+        actor_name: str,
+        at: dt.datetime,
+        version: int,
+        mine: Collection[str],
+        row: models.Model,
     ) -> None:
         super().__init__()
         self.theirs, self.actor_name, self.at, self.version = dict(theirs), actor_name, at, version
+        self.mine, self.row = frozenset(mine), row
 
     @property
     def sentence(self) -> str:  # type: ignore[override]

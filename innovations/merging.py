@@ -25,15 +25,22 @@ def as_recorded(value: Any) -> Any:
 
 
 def merged(
-    row: models.Model, wanted: Mapping[str, Any], *, base_version: int, by: User
+    row: models.Model,
+    wanted: Mapping[str, Any],
+    *,
+    base_version: int,
+    by: User,
+    beside: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The fields to store: the writer's own changes over what others saved meanwhile.
 
     `row` has a `version`; every change of it is in the trail with `version` and `changes` as
-    field -> [old, new]. Raises `InnovationChangedError` when both changed a field to something
-    different; a person never clashes with themselves.
+    field -> [old, new]. `beside` are current values that are no fields of the row. Raises
+    `InnovationChangedError` when both changed a field to something different; a person never
+    clashes with themselves.
     """
-    current = {name: getattr(row, name) for name in wanted}
+    apart = beside or {}
+    current = {name: apart[name] if name in apart else getattr(row, name) for name in wanted}
     version = row.version  # type: ignore[attr-defined]
     if base_version >= version:
         return dict(wanted)
@@ -60,6 +67,8 @@ def merged(
             actor_name=latest.actor_name,
             at=latest.at,
             version=version,
+            mine=mine,
+            row=row,
         )
     return {name: wanted[name] if name in mine else current[name] for name in wanted}
 

@@ -98,15 +98,17 @@ def change_innovation(
     row = Innovation.objects.select_for_update().select_related("unit").get(pk=innovation.pk)
     _refuse_loop(row, fields.get("builds_on_id"))
     there = sorted(row.items.values_list("code", flat=True))
-    new = merged(row, fields, base_version=base_version, by=by)
+    wanted = fields if items is None else fields | {"items": sorted(set(items))}
+    new = merged(row, wanted, base_version=base_version, by=by, beside={"items": there})
+    codes = new.pop("items", there)
     changes = {
         name: [as_recorded(getattr(row, name)), as_recorded(value)]
         for name, value in new.items()
         if getattr(row, name) != value
     }
-    if items is not None and sorted(items) != there:
-        changes["items"] = [there, sorted(items)]
-        _set_items(row, items)
+    if codes != there:
+        changes["items"] = [there, codes]
+        _set_items(row, codes)
     if not changes:
         return row
     for name, value in new.items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from innovations.exceptions import InnovationChangedError
 from innovations.models import Innovation
@@ -39,13 +40,26 @@ FORM_FIELDS = {
     "finished_at": "finished_day",
 }
 SEVERAL = ("areas", "days")
+HELPED = ("helped", "agency_name", "agency_kind")
+# What a field of a form is made of, where that is not the field of the row by the same name.
+PARTS = {
+    "builds_on": ("builds_on_id",),
+    "started_on": ("started_on", "only_year_known"),
+    "helped_name": HELPED,
+    "helped_kind": HELPED,
+    "innovation": ("innovation_id",),
+    "started_day": ("started_at",),
+    "started_clock": ("started_at",),
+    "finished_day": ("finished_at",),
+    "finished_clock": ("finished_at",),
+}
 
 
 def clash_of(error: InnovationChangedError, form: forms.Form) -> Clash:
     """What the page of a refused save shows above the form, which keeps what was typed.
 
     The form takes the version that is now before the person's eyes: having seen both, what they
-    send next is a decision and stands.
+    send next is a decision and stands. Where they changed nothing it takes what others saved.
     """
     names = dict.fromkeys(FORM_FIELDS.get(name, name) for name in error.theirs)
     values: dict[str, Any] = {}
@@ -64,9 +78,24 @@ def clash_of(error: InnovationChangedError, form: forms.Form) -> Clash:
             for name in names
         ],
     )
-    form.data = form.data.copy()  # type: ignore[attr-defined]
-    form.data["versi"] = str(error.version)  # type: ignore[index]
+    form.data = _brought_up(form, error)
     return clash
+
+
+def _brought_up(form: Any, error: InnovationChangedError) -> QueryDict:
+    """What the form sends next: the writer's own changes over what stands now."""
+    data: QueryDict = form.data.copy()
+    data["versi"] = str(error.version)
+    now = form.initial_of(error.row)
+    for name, field in form.fields.items():
+        if name not in now or name == "versi" or error.mine & {*PARTS.get(name, (name,))}:
+            continue
+        value = field.prepare_value(now[name])
+        if isinstance(value, list):
+            data.setlist(name, [str(one) for one in value])
+        else:
+            data[name] = "" if value is None else str(value)
+    return data
 
 
 def _words(form: forms.Form, name: str, value: Any) -> str:

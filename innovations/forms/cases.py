@@ -124,14 +124,14 @@ class CaseForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names} | more
 
     @staticmethod
-    def initial_of(case: Case, promise: Promise) -> dict[str, Any]:
+    def initial_of(case: Case) -> dict[str, Any]:
         found: dict[str, Any] = {
             name: getattr(case, name) for name in ("reference", "miss_reason", "compensation")
         }
         for name in ("started", "finished"):
             moment: dt.datetime | None = getattr(case, f"{name}_at")
             if moment:
-                here = moment.astimezone(promise.zone)
+                here = moment.astimezone(case.promise.zone)
                 found |= {f"{name}_day": here.date(), f"{name}_clock": here.time()}
         return found | {"versi": case.version}
 

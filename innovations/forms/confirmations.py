@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 
 from innovations.forms.replications import name_what_is_missing
+from innovations.models import Replication
 from units.forms.journeys import DayOrYear, DayOrYearField
 from zi_portal.lib.numbers import format_size
 
@@ -165,3 +166,11 @@ class AdopterNoteForm(forms.Form):
     @property
     def fields_for_action(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("adapted", "adopter_results")}
+
+    @staticmethod
+    def initial_of(replication: Replication) -> dict[str, Any]:
+        return {
+            "versi": replication.version,
+            "adapted": replication.adapted,
+            "adopter_results": replication.adopter_results,
+        }

@@ -97,7 +97,7 @@ def case_add(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 def case_change(request: AuthenticatedHttpRequest, pk: int, case_pk: int) -> HttpResponse:
     promise = promise_for(request.user, pk)
     case = get_object_or_404(promise.cases, pk=case_pk)
-    initial = CaseForm.initial_of(case, promise)
+    initial = CaseForm.initial_of(case)
     form = CaseForm(request.POST or None, promise=promise, case=case, initial=initial)
     context: dict[str, Any] = {"remove_url": reverse("innovations:case_remove", args=[pk, case_pk])}
     if request.method == "POST" and form.is_valid():

@@ -94,8 +94,7 @@ def _form(
         return DoesNotForm(data, today=today, initial=who)
     if act == "cabut":
         return WithdrawForm(data, with_code=False)
-    told = {"adapted": found.adapted, "adopter_results": found.adopter_results}
-    return AdopterNoteForm(data, initial=told | {"versi": found.version})
+    return AdopterNoteForm(data, initial=AdopterNoteForm.initial_of(found))
 
 
 def _done(act: str, form: Any, found: Replication, by: User) -> None:

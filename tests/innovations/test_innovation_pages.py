@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -75,6 +77,37 @@ def test_a_step_is_recorded(member_client, innovation) -> None:
     innovation.refresh_from_db()
     assert innovation.state == "berjalan"
     assert "2 Maret 2024" in member_client.get(innovation.get_absolute_url()).content.decode()
+
+
+def test_whoever_settles_a_clash_keeps_what_the_other_saved_elsewhere(
+    member_client, coordinator, innovation
+) -> None:
+    """What they never saw is not theirs to undo: other fields, areas, items, a year."""
+    change_innovation(
+        innovation=innovation,
+        base_version=1,
+        by=coordinator,
+        items=["A.I.6.ii.f"],
+        areas=["6"],
+        solution="Versi koordinator",
+        owner="Kepala seksi",
+        brings_closer=True,
+        started_on=dt.date(2022, 1, 1),
+        only_year_known=True,
+    )
+    url = reverse("innovations:innovation_change", args=[innovation.slug])
+    first = FORM | {"solution": "Versi anggota", "team": "Tim B"}
+    page = member_client.post(url, first)
+    assert "Versi koordinator" in page.content.decode()
+    assert 'value="Kepala seksi"' in page.content.decode()
+    member_client.post(url, page.context["form"].data)
+    told = Innovation.objects.get()
+    assert (told.solution, told.team, told.owner) == ("Versi anggota", "Tim B", "Kepala seksi")
+    assert (told.areas, told.brings_closer, told.only_year_known) == (["6"], True, True)
+    assert list(told.items.values_list("code", flat=True)) == ["A.I.6.ii.f"]
+    # Nor do items fall back when nothing clashes.
+    member_client.post(url, FORM | {"versi": "1", "resources": "Dua orang"})
+    assert told.items.exists()
 
 
 def test_documents_of_other_units_cannot_be_tied(member_client, member, innovation, unit) -> None:
