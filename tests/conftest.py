@@ -18,19 +18,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--hanya-basis-data",
         action="store_true",
-        help="only tests that use a database; the others see no difference between two of them",
+        help="only tests that may see a difference between two databases",
     )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--hanya-basis-data"):
         return
-    without = [item for item in items if not uses_database(item)]
-    config.hook.pytest_deselected(items=without)
-    items[:] = [item for item in items if uses_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
+    items[:] = [item for item in items if asks_database(item)]
 
 
-def uses_database(item: pytest.Item) -> bool:
+def asks_database(item: pytest.Item) -> bool:
+    """Whether it uses a database for more than a place to begin (those carry the mark `once`)."""
+    if item.get_closest_marker("once"):
+        return False
     fixtures = {"db", "transactional_db", "django_db_setup", "live_server"}
     return bool(fixtures & {*getattr(item, "fixturenames", ())}) or any(
         item.iter_markers("django_db")

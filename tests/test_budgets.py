@@ -24,7 +24,7 @@ from units.models import User
 
 
 # The mark tells pytest-django that there is a database at all; the demo is planted by hand.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FIRST_VISIT, RETURN_VISIT, ALL_SCRIPTS = 110_000, 30_000, 45_000  # bytes over the wire
 QUERIES = 15

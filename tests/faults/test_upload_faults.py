@@ -200,6 +200,7 @@ def test_f02_a_kept_file_is_found_again_when_the_sender_gave_up(portal: Portal) 
 
 
 @needs_root
+@pytest.mark.once
 def test_f11_a_full_disk(portal: Portal) -> None:
     data, small = file_of(30), file_of(3, seed=2)
     store = portal.installation.store
@@ -254,6 +255,7 @@ def test_f12_a_full_disk_for_the_database(portal: Portal, tmp_path: Path, settin
 
 
 @needs_root
+@pytest.mark.once
 def test_f13_a_full_disk_for_temporary_files_of_forms(portal: Portal) -> None:
     """A form is told so and leaves nothing; files in parts do not go through there."""
     data, form = file_of(3), Form("SK.pdf", 3)
@@ -271,6 +273,7 @@ def test_f13_a_full_disk_for_temporary_files_of_forms(portal: Portal) -> None:
 
 
 @needs_root
+@pytest.mark.once
 def test_f14_no_inodes_left(portal: Portal) -> None:
     data = file_of(1)
     store = portal.installation.store
@@ -323,6 +326,7 @@ def fill_inodes(folder: Path) -> list[Path]:
 # --- Bad lines -----------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 def test_f23_a_line_that_goes_silent(portal: Portal) -> None:
     """No end of the connection is seen; the server lets go after the silence, and not before."""
     data = file_of(4)
@@ -343,6 +347,7 @@ def test_f23_a_line_that_goes_silent(portal: Portal) -> None:
     portal.assert_sound()
 
 
+@pytest.mark.once
 def test_f24_lines_that_break_again_and_again(portal: Portal) -> None:
     portal.server.start()
     line = Line(portal.server.port, rate=2_000_000, cuts=random.Random(5))
@@ -383,6 +388,7 @@ def endless(megabytes: int) -> Iterator[bytes]:
         yield piece
 
 
+@pytest.mark.once
 def test_up12_up13_f30_a_giant_is_cut_at_the_limit_in_flat_memory(portal: Portal) -> None:
     portal.server.start(ZI_BUKTI_MAKS_MB="5")
     before = portal.server.megabytes()

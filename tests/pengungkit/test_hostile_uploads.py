@@ -217,6 +217,7 @@ def test_up20_macros_are_refused(sender):
     assert "makro" in " ".join(refused_everywhere(sender, "a.docx", hostile.docx_with_macro()))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("make", [hostile.docx_bomb, hostile.docx_of_100000_entries])
 def test_up21_bombs_are_refused_from_their_directory(sender, make):
     content = make()

@@ -98,6 +98,7 @@ def test_an_empty_denominator_is_explained(assessment, member, member_client):
     )
 
 
+@pytest.mark.once
 def test_every_item_of_the_instrument_can_be_opened(assessment, member_client):
     for item in assessment.structure.items:
         assert member_client.get(url(item.code)).status_code == 200

@@ -64,6 +64,7 @@ def test_it_refuses_in_production(data_dir: Path, settings):
     assert not User.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("day", ["2027-01-03", "2028-02-29", "2026-07-01"])
 def test_it_works_on_any_day_of_the_year(data_dir: Path, day: str):
     with freeze_time(f"{day} 03:00:00"):

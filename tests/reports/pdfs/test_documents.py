@@ -41,7 +41,7 @@ from units.permissions import rights_of
 
 
 # The mark tells pytest-django that there is a database; the demo is planted by hand.
-pytestmark = [can_draw, pytest.mark.django_db]
+pytestmark = [can_draw, pytest.mark.django_db, pytest.mark.once]
 ITEM = "A.I.1.i.a"
 LONG_WORD = "panjang" * 1400
 A4, LANDSCAPE = "595.276 x 841.89 pts (A4)", "841.89 x 595.276 pts (A4)"

@@ -27,7 +27,7 @@ from tests.reports.packets import files_of, fill, filled_record, packet_of
 from units.models import AuditEvent, User
 
 
-pytestmark = can_draw
+pytestmark = [can_draw, pytest.mark.once]
 NEW = "/penilaian/2026/kppn-ternate/paket/"
 REPORT, LKE = "Laporan kesiapan 2026 KPPN Ternate.pdf", "LKE-2026-KPPN-Ternate.pdf"
 # Too little for WeasyPrint itself; the drawing process really runs out of it.

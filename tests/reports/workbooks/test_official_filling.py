@@ -145,6 +145,7 @@ def _sheets(archive):
 
 
 @needs_office
+@pytest.mark.once
 def test_libreoffice_counts_the_portals_score(assessment, form, member, tmp_path):
     responses = answered(seed=5)
     store(assessment, responses)
