@@ -26,9 +26,9 @@ def run_tests(layout: Layout, env: dict[str, str], arguments: list[str]) -> int:
     has_chromium = _ensure_chromium(layout)
     command = [str(layout.python), "-m", "pytest"]
     if not any(argument.startswith(("-n", "--numprocesses")) for argument in arguments):
-        # A third of a test's time is waiting: for a browser, a server, a lease that runs out.
-        cores = os.cpu_count() or 1
-        command += ["-n", str(min(cores + cores // 2, MOST_WORKERS))]
+        # Half of a worker's time is waiting: for a browser, a server, a lease that runs out. With
+        # three workers on two cores a quarter of the machine still stood idle.
+        command += ["-n", str(min(2 * (os.cpu_count() or 1), MOST_WORKERS))]
         # Tests with real processes come last and are long; whoever is done first takes some over.
         command += ["--dist", "worksteal"]
     code = subprocess.call([*command, *arguments], env=env, cwd=layout.root)
