@@ -19,8 +19,10 @@ from pengungkit.contexts.task_rows import task_rows
 from pengungkit.contexts.tasks import (
     DONE,
     FILTERS,
+    NOTHING_ASKED,
     REPAIR,
     RULES,
+    Asked,
     Next,
     Selection,
     Task,
@@ -72,6 +74,10 @@ class Person:
     pk: int
     label: str
 
+    @property
+    def value(self) -> str:
+        return str(self.pk)
+
 
 @dataclass(frozen=True, slots=True)
 class TaskList:
@@ -102,9 +108,12 @@ class TaskList:
     has_form: bool
     # What a coordinator may send around about the items shown; "" when there is no reason to.
     reminder: str
+    asked: Asked
 
 
-def task_list(assessment: Assessment, user: User, selection: Selection) -> TaskList:
+def task_list(
+    assessment: Assessment, user: User, selection: Selection, asked: Asked = NOTHING_ASKED
+) -> TaskList:
     """Everything the page shows, in three queries."""
     rights = rights_of(user)
     structure = assessment.structure
@@ -129,7 +138,7 @@ def task_list(assessment: Assessment, user: User, selection: Selection) -> TaskL
         closed=closed_words(assessment),
         url=assessment.get_absolute_url(),
         readiness_url=readiness_url(assessment),
-        areas=area_groups(assessment, selection, in_view, shown, rights),
+        areas=area_groups(assessment, selection, in_view, shown, rights, asked.codes),
         chips=chips_of(found, selection, user.pk, coordinates=bool(assignable & keys)),
         selection=selection,
         shown=len(shown),
@@ -145,6 +154,7 @@ def task_list(assessment: Assessment, user: User, selection: Selection) -> TaskL
         may_pack=rights.allows(Permission.MAKE_PACKET, assessment.unit),
         has_form=assessment.instrument.official_form_id is not None,
         reminder=reminder(assessment, selection, shown) if assignable & keys else "",
+        asked=asked,
     )
 
 
@@ -154,6 +164,7 @@ def area_groups(
     in_view: list[Task],
     shown: list[Task],
     rights: Rights,
+    ticked: Collection[str],
 ) -> list[AreaTasks]:
     """The areas looked at; with a filter only those in which it finds something."""
     assignable = areas_allowed(assessment, rights, Permission.ASSIGN)
@@ -175,6 +186,7 @@ def area_groups(
                 titles={item.code: item.wording for item in area.items},
                 url=url,
                 choosable=area.key in assignable,
+                ticked=ticked,
             ),
             may_answer=area.key in answerable,
         )

@@ -6,7 +6,7 @@ time budget in the template engine. The markup is that of docs/design.md, "Lists
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from html import escape
 
@@ -26,7 +26,12 @@ NOTHING = ""
 
 
 def task_rows(
-    tasks: Iterable[Task], *, titles: Mapping[str, str], url: str, choosable: bool
+    tasks: Iterable[Task],
+    *,
+    titles: Mapping[str, str],
+    url: str,
+    choosable: bool,
+    ticked: Collection[str] = (),
 ) -> SafeString:
     """One `<li>` per task. `url` is the assessment's; `choosable` puts a checkbox before each.
 
@@ -36,7 +41,7 @@ def task_rows(
     start = escape(url)
     return SafeString(
         "\n".join(
-            f"<li{checkbox(task.code) if choosable else NOTHING}>"
+            f"<li{checkbox(task.code, task.code in ticked) if choosable else NOTHING}>"
             f'<a class="row-link" href="{start}butir/{head(task.code, titles[task.code])}'
             f'{CHIPS[task.status]}<span class="row-meta">{escape(meta(task))}'
             f"{late(task)}{note(task)}</span></a></li>"
@@ -46,13 +51,14 @@ def task_rows(
 
 
 @lru_cache(maxsize=2048)
-def checkbox(code: str) -> SafeString:
+def checkbox(code: str, ticked: bool) -> SafeString:
     """The box in front of a row, with the class the row then has."""
     return format_html(
         ' class="row-check"><input class="check" type="checkbox" name="butir" value="{}"'
-        ' aria-label="Pilih {}"',
+        ' aria-label="Pilih {}"{}',
         code,
         code,
+        " checked" if ticked else "",
     )
 
 

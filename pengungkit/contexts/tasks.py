@@ -122,6 +122,22 @@ RULES = {one.key: one.rule for one in FILTERS}
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a coordinator asked for in vain: it stands in the form again, boxes ticked."""
+
+    codes: frozenset[str] = frozenset()
+    person: str = ""
+    due: str = ""
+    # The same day for the picker of a phone, "asis" for what is no day.
+    due_picked: str = ""
+    clear_due: bool = False
+    everything: bool = False
+
+
+NOTHING_ASKED = Asked()
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """Which tasks are looked at: a filter by its key, words to find, and one area or all."""
 

@@ -13,12 +13,13 @@ from zi_portal.lib.numbers import plain_number
 
 NOBODY = "kosongkan"
 MOST_CODES = 1000
+LONGEST_PERSON, LONGEST_DUE = 20, 40
 
 
 class AssignForm(forms.Form):
     """One act on many items. An empty person or date means: leave that as it is."""
 
-    orang = forms.CharField(required=False, max_length=20)
+    orang = forms.CharField(required=False, max_length=LONGEST_PERSON)
     tenggat = IndonesianDateField(label="Tenggat", required=False)
     hapus_tenggat = forms.BooleanField(required=False)
     semua = forms.BooleanField(required=False)
@@ -59,6 +60,20 @@ class AssignForm(forms.Form):
         """Item codes that were ticked."""
         ticked: list[str] = self.data.getlist("butir")[:MOST_CODES]  # type: ignore[attr-defined]
         return ticked
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """All that was chosen and typed, right or wrong, as a session can keep it."""
+        due = self.cleaned_data.get("tenggat")
+        typed = self.data.get("tenggat", "")[:LONGEST_DUE]
+        return {
+            "codes": self.codes,
+            "person": self.data.get("orang", "")[:LONGEST_PERSON],
+            "due": typed,
+            "due_picked": due.isoformat() if due else "asis" if typed else "",
+            "clear_due": "hapus_tenggat" in self.data,
+            "everything": "semua" in self.data,
+        }
 
     @property
     def first_error(self) -> str:

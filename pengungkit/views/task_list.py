@@ -13,7 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 from pengungkit.access import area_or_404, assessment_for, visible_assessment
 from pengungkit.actions.assigning import Reassigned, assign_items, undo_assignment
 from pengungkit.contexts.task_list import task_list
-from pengungkit.contexts.tasks import RULES, Selection, areas_allowed, matching_codes
+from pengungkit.contexts.tasks import (
+    NOTHING_ASKED,
+    RULES,
+    Asked,
+    Selection,
+    areas_allowed,
+    matching_codes,
+)
 from pengungkit.exceptions import AssessmentClosedError
 from pengungkit.forms.assigning import NOBODY, AssignForm
 from pengungkit.models import Assessment
@@ -27,6 +34,8 @@ from zi_portal.lib.numbers import plain_number
 SEARCH_MAX = 100
 # Where the last sharing out is kept for undoing, in the session of whoever did it.
 UNDO = "penugasan_terakhir"
+# And what was asked for in vain, until the list is shown again.
+REFUSED = "penugasan_ditolak"
 
 
 @require_GET
@@ -47,7 +56,7 @@ def area(
 def task_page(
     request: AuthenticatedHttpRequest, found: Assessment, selection: Selection
 ) -> HttpResponse:
-    tasks = task_list(found, request.user, selection)
+    tasks = task_list(found, request.user, selection, asked_before(request, found))
     undo = request.session.get(UNDO) if "ditugaskan" in request.GET else None
     context = {
         "tasks": tasks,
@@ -85,8 +94,8 @@ def assign(request: AuthenticatedHttpRequest, year: int, unit_code: str) -> Http
         return undo_last(request, found, selection)
     codes = chosen_codes(request, found, form, selection) if usable else []
     if not usable or not codes:
-        messages.error(request, form.first_error if not usable else "Tidak ada butir yang cocok.")
-        return back_to(found, selection)
+        sentence = form.first_error if not usable else "Tidak ada butir yang cocok."
+        return refused(request, found, form, selection, sentence)
     return carry_out(request, found, form, selection, codes)
 
 
@@ -119,8 +128,7 @@ def carry_out(
         holder = holder_of(found, plain_number(wanted["orang"], 18))
         missing = [key for key in areas_of(found, codes) if not (holder and holder.covers(key))]
         if holder is None or missing:
-            messages.error(request, refusal(holder, missing))
-            return back_to(found, selection)
+            return refused(request, found, form, selection, refusal(holder, missing))
         person = get_object_or_404(User, pk=holder.user_id)
     try:
         changes = assign_items(
@@ -144,6 +152,29 @@ def carry_out(
         "sentence": summary(len(changes), len(codes), person, wanted),
     }
     return back_to(found, selection, assigned=True)
+
+
+def refused(
+    request: AuthenticatedHttpRequest,
+    found: Assessment,
+    form: AssignForm,
+    selection: Selection,
+    sentence: str,
+) -> HttpResponse:
+    """Say why, and keep what was chosen and typed: ticking forty items again is no correction."""
+    messages.error(request, sentence)
+    request.session[REFUSED] = {"assessment": found.pk, **form.asked}
+    return back_to(found, selection)
+
+
+def asked_before(request: AuthenticatedHttpRequest, found: Assessment) -> Asked:
+    """What the last act asked for when it was refused; told once."""
+    kept = request.session.get(REFUSED)
+    if not kept or kept["assessment"] != found.pk:
+        return NOTHING_ASKED
+    asked = request.session.pop(REFUSED)
+    del asked["assessment"]
+    return Asked(**asked | {"codes": frozenset(asked["codes"])})
 
 
 def refusal(holder: Holder | None, missing: Collection[str]) -> str:

@@ -52,7 +52,6 @@ def as_json(outcome: Counted) -> str:
         "syarat": [
             {
                 "kode": check.code,
-                "nama": check.name,
                 "nilai": _number(check.value),
                 "minimum": _number(check.minimum),
                 "lulus": check.met,

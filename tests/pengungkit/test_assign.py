@@ -199,6 +199,22 @@ def test_what_cannot_be_meant_is_refused(coordinator_client, assessment, fields,
     assert held(assessment) == {}
 
 
+def test_what_was_chosen_and_typed_stays_after_a_refusal(coordinator_client, member, assessment):
+    response = send(
+        coordinator_client, assessment, AREA_1[:2], orang=member.pk, tenggat="12/25/2026"
+    )
+
+    html = response.content.decode()
+    ticked = [f'value="{code}" aria-label="Pilih {code}" checked' in html for code in AREA_1]
+    assert ticked == [True, True, False]
+    assert 'value="12/25/2026" data-zi-date="asis"' in html
+    assert f'<option value="{member.pk}" selected>' in html
+    # Told once: whoever comes later finds an empty form.
+    again = coordinator_client.get(assessment.get_absolute_url()).content.decode()
+    assert "checked" not in again
+    assert 'value="" data-zi-date=""' in again
+
+
 def test_nothing_chosen(coordinator_client, member, assessment):
     response = send(coordinator_client, assessment, [], orang=member.pk)
     assert "Belum ada butir yang dipilih." in response.content.decode()

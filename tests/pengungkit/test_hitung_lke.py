@@ -50,6 +50,7 @@ def test_it_works(counted):
     }
     assert [rule["kode"] for rule in document["syarat"]] == list(TABLE_6)
     assert all(rule["lulus"] for rule in document["syarat"])
+    assert {*document["syarat"][0]} == {"kode", "nilai", "minimum", "lulus"}
     assert len(document["butir"]) == 113
     assert document["butir"]["A.I.1.i.a"] == {"jawaban": "Ya", "nilai": 1}
     assert document["butir"]["B.I.a"] == {"jawaban": 4, "nilai": 1}
