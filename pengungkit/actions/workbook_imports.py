@@ -38,6 +38,7 @@ def keep_workbook(
             "lembar": incoming.sheet,
             "kolom": incoming.columns,
             "tidak_ditemukan": list(incoming.not_found),
+            "kode_asing": list(incoming.strange),
         },
         origin={"sumber": origin.source, "dibuat": origin.made} if origin else {},
         changes={row["kode"]: {"seen": seen[row["kode"]]} for row in incoming.rows},

@@ -104,8 +104,14 @@ def left_out(paste: Paste, found: list[Outcome], areas: Collection[str]) -> list
     remarks = []
     missing = paste.facts["tidak_ditemukan"]
     if missing:
-        codes = ", ".join(missing[:MOST_CODES]) + (", …" if len(missing) > MOST_CODES else "")
+        codes = _some(missing)
         remarks.append(f"{len(missing)} butir tidak ada di berkas dan tidak diubah: {codes}.")
+    if strange := paste.facts.get("kode_asing"):
+        remarks.append(
+            f"{len(strange)} kode di kolom Kode Butir bukan kode butir: {_some(strange)}. Baris"
+            " tambahan tidak dibaca; bila baris itu sebuah butir, perbaiki kodenya lalu unggah"
+            " lagi."
+        )
     for area in paste.assessment.structure.areas:
         count = sum(
             1
@@ -118,6 +124,10 @@ def left_out(paste: Paste, found: list[Outcome], areas: Collection[str]) -> list
                 " itu. Minta orang yang ditugasi mengimpor berkas ini."
             )
     return remarks
+
+
+def _some(codes: list[str]) -> str:
+    return ", ".join(codes[:MOST_CODES]) + (", …" if len(codes) > MOST_CODES else "")
 
 
 def applied_import(paste: Paste) -> AppliedPaste:

@@ -6,7 +6,7 @@ in return its form must be as it was, because a column that moved or doubled may
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,12 +16,13 @@ from typing import Any
 from pengungkit.instruments import Instrument, Item
 from pengungkit.pasting.placed import CellError, Placed
 from pengungkit.workbooks.columns import plain
+from pengungkit.workbooks.lines import codes_of
 from pengungkit.workbooks.origin import TITLE as ORIGIN
 from pengungkit.workbooks.origin import AlteredOriginError, Origin, origin_in
 from pengungkit.workbooks.reader import NotUnderstood, ReadLke, read_lke
 from pengungkit.workbooks.table import COUNT
 from zi_portal.lib.workbooks.archive import Limits
-from zi_portal.lib.workbooks.cells import Sheet, column_letters, read_sheets, sheet_names
+from zi_portal.lib.workbooks.cells import Cell, Sheet, column_letters, read_sheets, sheet_names
 from zi_portal.lib.workbooks.refusal import WorkbookRefusedError
 
 
@@ -30,16 +31,22 @@ ANSWERS, NOTES, CODES = "Jawaban", "Catatan/Keterangan/Penjelasan", "Kode Butir"
 # The columns of our own form that an import reads or recognises rows by.
 NEEDED = (ANSWERS, NOTES, CODES)
 LOOKED_AT_ROWS = 20
+LONGEST_CODE = 40
+Coded = dict[tuple[str, ...], list[Cell]]
 NOTE_FORMULA = "Sel berisi rumus. Ketik catatannya sebagai teks."
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What a workbook brings. `rows` are JSON, one for each item that was found."""
+    """What a workbook brings. `rows` are JSON, one for each item that was found.
+
+    `strange` are the code cells of ours that name no item ("A.I.9.i.a (R207)").
+    """
 
     sheet: str
     rows: list[dict[str, Any]]
     not_found: tuple[str, ...]
+    strange: tuple[str, ...]
     columns: dict[str, str]
     origin: Origin | None
 
@@ -47,7 +54,10 @@ class Incoming:
 def read_incoming(path: Path, instrument: Instrument) -> Incoming:
     """Read a filled LKE. Raises WorkbookRefusedError with a sentence for the user."""
     ours = _ours(path)
-    origin, doubled = ours if ours else (None, {})
+    origin, coded = ours if ours else (None, {})
+    doubled = {
+        key[0]: [one.coordinate for one in cells] for key, cells in coded.items() if len(cells) > 1
+    }
     read = read_lke(path, instrument, LIMITS, follows=ours is None)
     wrong: dict[str, list[NotUnderstood]] = {}
     for one in read.not_understood:
@@ -62,6 +72,7 @@ def read_incoming(path: Path, instrument: Instrument) -> Incoming:
             if item.code in read.places
         ],
         not_found=read.not_found,
+        strange=_strange(coded, codes_of(instrument)),
         columns=read.columns,
         origin=origin,
     )
@@ -138,10 +149,19 @@ def _sentence(reason: str) -> str:
     return f"{reason[:1].upper()}{reason[1:]}."
 
 
-def _ours(path: Path) -> tuple[Origin, dict[str, list[str]]] | None:
+def _strange(coded: Coded, known: Collection[str]) -> tuple[str, ...]:
+    return tuple(
+        f"{cell.text.strip()[:LONGEST_CODE]} ({cell.coordinate})"
+        for (code, *_), cells in coded.items()
+        if code not in known
+        for cell in cells
+    )
+
+
+def _ours(path: Path) -> tuple[Origin, Coded] | None:
     """Where the workbook came from, when it is ours and its form is as it was; None for others.
 
-    With it the code cells of items that have several rows, by code in plain spelling.
+    With it where each code stands.
     """
     if ORIGIN not in sheet_names(path, LIMITS):
         return None
@@ -153,7 +173,7 @@ def _ours(path: Path) -> tuple[Origin, dict[str, list[str]]] | None:
                 f"Lembar tersembunyi “{ORIGIN}” di berkas ini berubah, jadi tidak diketahui dari"
                 " kapan isinya. Unduh LKE lagi, salin isian Anda ke sana, lalu impor."
             ) from error
-        return origin, _doubled(*_form_in(sheets))
+        return origin, _coded(*_form_in(sheets))
 
 
 def _form_in(sheets: Iterable[Sheet]) -> tuple[Sheet, dict[str, list[int]]]:
@@ -189,19 +209,20 @@ def _form_in(sheets: Iterable[Sheet]) -> tuple[Sheet, dict[str, list[int]]]:
     return sheet, headings
 
 
-def _doubled(sheet: Sheet, headings: dict[str, list[int]]) -> dict[str, list[str]]:
-    """Code cells by code where several rows are the same of an item; counts differ by words."""
+def _coded(sheet: Sheet, headings: dict[str, list[int]]) -> Coded:
+    """Code cells by code in plain spelling; the counts of an item are told apart by their words."""
     [column] = headings[plain(CODES)]
     words: dict[int, list[str]] = {}
     for (row, place), cell in sorted(sheet.cells.items()):
         if place < headings[plain(ANSWERS)][0]:
             words.setdefault(row, []).append(plain(cell.text))
-    found: dict[tuple[str, ...], list[str]] = {}
+    found: Coded = {}
     for (row, place), cell in sorted(sheet.cells.items()):
-        if place == column and (code := plain(cell.text).rstrip(".")):
+        code = plain(cell.text).rstrip(".") if place == column else ""
+        if code and code != plain(CODES):
             is_count = COUNT in words.get(row, ())
-            found.setdefault((code, *(words[row] if is_count else ())), []).append(cell.coordinate)
-    return {key[0]: cells for key, cells in found.items() if len(cells) > 1}
+            found.setdefault((code, *(words[row] if is_count else ())), []).append(cell)
+    return found
 
 
 def _headings(sheet: Sheet) -> dict[str, list[int]] | None:

@@ -115,7 +115,7 @@ def test_it_works(ours, path):
     path.write_bytes(ours)
     incoming = read_incoming(path, LKE)
     assert incoming.origin.unit == "kppn-ternate"
-    assert (len(incoming.rows), incoming.not_found) == (113, ())
+    assert (len(incoming.rows), incoming.not_found, incoming.strange) == (113, (), ())
     first = incoming.rows[0]
     assert (first["jawaban"], first["sel"]["answer"]) == ("Ya", "LKE!J6")
 
@@ -170,9 +170,12 @@ def test_im_05_an_item_with_two_rows_asks_for_nothing_and_names_both(ours, path)
             for column in range(1, sheet.max_column + 1):
                 sheet.cell(to, column).value = sheet.cell(row, column).value
         sheet[f"{Column.CODE}210"] = " a.i.1.i.B "
+        sheet[f"{Column.CODE}212"], sheet[f"{ANSWER}212"] = "A.I.9.i.a", "Ya"
 
     path.write_bytes(filled_in(ours, {"A.I.1.i.b": "C"}, change=copy))
-    rows = {row["kode"]: row for row in read_incoming(path, LKE).rows}
+    incoming = read_incoming(path, LKE)
+    assert incoming.strange == ("A.I.9.i.a (R212)",)
+    rows = {row["kode"]: row for row in incoming.rows}
     wrong = {code: row["galat"] for code, row in rows.items() if row["galat"]}
     assert list(wrong) == ["A.I.1.i.b", "A.II.1.i.a"]
     [[cell, shown, reason]] = wrong["A.I.1.i.b"]
