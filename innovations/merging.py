@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -17,6 +18,9 @@ def as_recorded(value: Any) -> Any:
     """A value the way the trail keeps it, so that both can be compared."""
     if isinstance(value, models.Model):
         return str(value)
+    if isinstance(value, Decimal):
+        # A typed 60 and a stored 60.0000 are the same figure.
+        return f"{value.normalize():f}"
     if isinstance(value, list):
         return [as_recorded(one) for one in value]
     if value is None or isinstance(value, bool | int | str):

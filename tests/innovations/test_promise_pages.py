@@ -156,11 +156,18 @@ def test_clashes_show_both_versions(member_client, coordinator, promise) -> None
     assert "Berkas kurang" in refused
     assert refused.count("Listrik padam") == 2
     change_promise(
-        promise=promise, base_version=1, by=coordinator, opens_at=dt.time(7), days=[1, 2]
+        promise=promise,
+        base_version=1,
+        by=coordinator,
+        opens_at=dt.time(7),
+        days=[1, 2],
+        closes_at=dt.time(15, 30),
+        valid_from=dt.date(2021, 2, 3),
     )
     mine = FORM | {"opens_at": "09.00", "days": ["1", "6"]}
     refused = member_client.post(url("promise_change", promise), mine).content.decode()
     assert "07.00" in refused
+    assert all(f'value="{kept}"' in refused for kept in ("15.30", "3 Februari 2021"))
     assert "Senin, Selasa" in refused
     promise.refresh_from_db()
     assert promise.opens_at == dt.time(7)

@@ -99,6 +99,10 @@ def test_a_measure_is_changed_by_two_people(measure, member, coordinator) -> Non
     retell(row=measure, base_version=1, by=coordinator, name="Lama revisi", target=Decimal(30))
     measure.refresh_from_db()
     assert (measure.name, measure.target, measure.version) == ("Lama", Decimal(30), 3)
+    # A figure typed as it was read is no change of one's own.
+    retell(row=measure, base_version=2, by=member, unit_name="hari", target=Decimal(60))
+    measure.refresh_from_db()
+    assert (measure.unit_name, measure.target) == ("hari", Decimal(30))
     with pytest.raises(InnovationChangedError):
         retell(row=measure, base_version=1, by=coordinator, name="Waktu", target=Decimal(30))
 
