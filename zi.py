@@ -25,4 +25,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # Before the door itself listens for it.
+        sys.stderr.write("\nDihentikan.\n")
+        sys.exit(130)

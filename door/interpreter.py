@@ -20,6 +20,8 @@ RUNTIME = "requirements.txt"
 DEVELOPMENT = "requirements-dev.txt"
 SCALE = "requirements-scale.txt"
 
+WHOLE = ".lengkap"  # in .venv, once it was made to its end
+
 # Room for .venv, pip's downloads and what apt brings, in bytes.
 NEEDED_SPACE = {RUNTIME: 500_000_000, SCALE: 100_000_000, DEVELOPMENT: 900_000_000}
 
@@ -76,10 +78,17 @@ def _check_space(folder: Path, needed: int) -> None:
 def _fits(layout: Layout) -> bool:
     """Whether .venv exists and belongs to the Python that runs the door."""
     packages = f"python{sys.version_info[0]}.{sys.version_info[1]}"
-    return layout.python.exists() and (layout.venv / "lib" / packages).is_dir()
+    # One that was broken off looks like another, but pip may be missing or half there.
+    is_whole = (layout.venv / WHOLE).exists()
+    return is_whole and layout.python.exists() and (layout.venv / "lib" / packages).is_dir()
 
 
 def _make_venv(layout: Layout) -> None:
+    _fill_venv(layout)
+    (layout.venv / WHOLE).touch()
+
+
+def _fill_venv(layout: Layout) -> None:
     if importlib.util.find_spec("ensurepip"):
         try:
             venv.create(layout.venv, clear=True, symlinks=True, with_pip=True)

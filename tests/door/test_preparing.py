@@ -146,11 +146,20 @@ def test_installed_requirements_are_left_alone_until_they_change(
     monkeypatch.setattr(interpreter, "_check_space", lambda *_: None)
     monkeypatch.setattr(interpreter, "_make_venv", lambda _: pytest.fail("dibuat lagi"))
     (layout.venv / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}").mkdir(parents=True)
+    (layout.venv / interpreter.WHOLE).touch()
     installed = []
     monkeypatch.setattr(interpreter, "_pip", lambda *_: ["pip"])
     monkeypatch.setattr(interpreter, "_install", lambda _, pip, names: installed.extend(names))
     interpreter.ensure_requirements(layout, [locked.name], PrivateApt(layout))
     assert installed == [locked.name]
+
+    # One whose making was broken off is made anew, whatever lies in it already.
+    (layout.venv / interpreter.WHOLE).unlink()
+    made = []
+    monkeypatch.setattr(interpreter, "_make_venv", made.append)
+    locked.write_text("asgiref==5\n")
+    interpreter.ensure_requirements(layout, [locked.name], PrivateApt(layout))
+    assert made == [layout]
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,10 @@ def test_at_a_terminal_it_asks_until_the_answers_will_do(db, monkeypatch):
     for name in ANSWERS:
         monkeypatch.delenv(name, raising=False)
     typed = iter(
-        ["", "Ratna Dewi", "Ratna!", "ratna", "Kementerian Keuangan", "Kemenkeu", "kemenkeu"]
+        [
+            *("", "Ratna Dewi", "Ratna!", "baru", "ratna"),
+            *("Kementerian Keuangan", "Kemenkeu", "kemenkeu"),
+        ]
     )
     secret = iter(
         ["pendek", "kuda laut menari", "kuda laut", "kuda laut menari", "kuda laut menari"]
@@ -129,9 +132,19 @@ def test_at_a_terminal_it_asks_until_the_answers_will_do(db, monkeypatch):
     assert User.objects.get().username == "ratna"
     assert "Belum diisi" in said
     assert "Nama akun hanya boleh" in said
+    assert "“baru” dipakai alamat halaman" in said
     assert "Kode hanya boleh" in said
     assert "Kedua kata sandi tidak sama" in said
     assert "kuda laut menari" not in said
+
+
+def test_leaving_the_questions_is_one_sentence(db, monkeypatch):
+    for name in ANSWERS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.stdin", Terminal())  # as at Ctrl+D
+
+    with pytest.raises(CommandError, match="tidak ada yang dibuat"):
+        run()
 
 
 def test_somebody_else_may_hold_another_role(tree, environment):

@@ -15,6 +15,7 @@ from django.db.models import Model
 from units.actions.first_admin import create_first_admin, has_admin, top_unit
 from units.exceptions import AdminExistsError
 from units.management.asking import ask
+from units.managing import ADDRESS_WORDS
 from units.models import Unit, User
 
 
@@ -39,7 +40,13 @@ class Command(BaseCommand):
         if any(os.environ.get(ENVIRONMENT[key]) for key in needed):
             answers = answers_from_environment(needed)
         elif sys.stdin.isatty():
-            answers = self.asked(needed)
+            try:
+                answers = self.asked(needed)
+            except EOFError as error:  # Ctrl+D, or a terminal that went away
+                raise CommandError(
+                    "Pertanyaan belum dijawab semua, jadi tidak ada yang dibuat. Jalankan lagi"
+                    " perintah yang sama."
+                ) from error
         else:
             raise CommandError(
                 "Perintah ini perlu terminal untuk bertanya. Tanpa terminal, isi dulu "
@@ -97,6 +104,8 @@ def check(key: str, text: str) -> None:
     field: Any = model._meta.get_field(name)
     if not text:
         raise ValidationError("Belum diisi. Tulis dulu, lalu tekan Enter.")
+    if text in ADDRESS_WORDS:
+        raise ValidationError(f"“{text}” dipakai alamat halaman. Pilih yang lain.")
     field.run_validators(text)
     if field.unique and model._default_manager.filter(**{name: text}).exists():
         raise ValidationError("Sudah dipakai. Pilih yang lain.")
