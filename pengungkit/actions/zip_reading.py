@@ -15,7 +15,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from pengungkit.actions.evidence import inspect, require_acceptable, too_large
+from pengungkit.actions.evidence import inspect, replaced_by_now, require_acceptable, too_large
 from pengungkit.actions.zip_arrival import expiry, record
 from pengungkit.actions.zip_choices import Reader
 from pengungkit.archives import kept
@@ -147,12 +147,14 @@ def _unpacked(chunks: Iterable[bytes]) -> Iterator[tuple[Path, Blob]]:
 @transaction.atomic
 def _note(zip_import: ZipImport, entries: list[ZipEntry]) -> bool:
     """Write down what was seen; False when nobody waits for it any more."""
-    rows = ZipImport.objects.select_for_update().filter(pk=zip_import.pk)
-    if not rows.filter(state=ZipImport.State.READING).exists():
+    imports = ZipImport.objects.select_for_update().filter(pk=zip_import.pk)
+    if not imports.filter(state=ZipImport.State.READING).exists():
         return False
     hashes = {entry.sha256 for entry in entries if entry.sha256}
     versions = EvidenceVersion.objects.filter(unit=zip_import.unit, sha256__in=hashes)
-    known = {version.sha256: version for version in versions.select_related("destruction")}
+    # Of a version that was taken up again the later one counts.
+    rows = versions.select_related("destruction", "evidence").order_by("number")
+    known = {version.sha256: version for version in rows}
     seen = zip_import.entries.filter(sha256__in=hashes).order_by("-position")
     first = dict(seen.values_list("sha256", "path"))
     for entry in entries:
@@ -176,6 +178,7 @@ def _recognise(entry: ZipEntry, version: EvidenceVersion) -> None:
         entry.state, entry.reason, entry.wanted = State.REFUSED, str(refused), False
     else:
         entry.state, entry.evidence_id = State.KNOWN, version.evidence_id
+        entry.reason = replaced_by_now(version)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from pengungkit import integrity, tasks
 from pengungkit.actions.assessments import close_assessment
-from pengungkit.actions.evidence import attach, detach
+from pengungkit.actions.evidence import attach, detach, replace_file
 from pengungkit.actions.healing import note_damage
 from pengungkit.actions.sweeping import sweep
 from pengungkit.actions.zip_applying import apply_import, begin_applying, undo_import
@@ -154,6 +154,9 @@ def test_what_the_unit_has_is_attached_and_not_kept_twice(bring, unit, member):
     applied(zip_import)
     assert Evidence.objects.get() == evidence
     assert EvidenceUse.objects.get().answer.code == "A.I.1.i.a"
+    replace_file(evidence=evidence, name="baru.pdf", chunks=[PDF], by=member)
+    again = bring(zipped({f"{TEAM}/A.I.1.i.a SK.pdf": SHARED})).entries.get()
+    assert "yang dipakai tetap versi 2" in again.reason
 
 
 def test_what_the_unit_has_but_damaged_is_healed_by_its_own_bytes(bring, unit, member):
