@@ -77,6 +77,32 @@ def merged(
     return {name: wanted[name] if name in mine else current[name] for name in wanted}
 
 
+def changes_of(row: models.Model, new: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """What differs, for the trail: field -> [old, new]."""
+    return {
+        name: [as_recorded(getattr(row, name)), as_recorded(value)]
+        for name, value in new.items()
+        if getattr(row, name) != value
+    }
+
+
+def save_merged(
+    row: models.Model, wanted: Mapping[str, Any], *, base_version: int, by: User
+) -> dict[str, list[Any]]:
+    """Store the merged fields as the next version of a locked row; answers what changed.
+
+    Raises `InnovationChangedError`.
+    """
+    new = merged(row, wanted, base_version=base_version, by=by)
+    changes = changes_of(row, new)
+    if changes:
+        for name, value in new.items():
+            setattr(row, name, value)
+        row.version += 1  # type: ignore[attr-defined]
+        row.save(update_fields=[*new, "version"])
+    return changes
+
+
 def _changes(event: AuditEvent) -> dict[str, list[Any]]:
     changes: dict[str, list[Any]] = event.data.get("changes", {})
     return changes

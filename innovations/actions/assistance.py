@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models, transaction
 
 from innovations.exceptions import OwnAssistanceError
-from innovations.merging import as_recorded, merged
+from innovations.merging import as_recorded, save_merged
 from innovations.models import Assistance, AssistanceEvidence, FollowUp
 from innovations.removals import Removed, taken_away
 from pengungkit.models import Evidence
@@ -39,7 +39,7 @@ def change_assistance(
         .get(pk=assistance.pk)
     )
     _refuse_own(row.helper, fields.get("helped"))
-    changes = _save_merged(row, fields, base_version=base_version, by=by)
+    changes = save_merged(row, fields, base_version=base_version, by=by)
     if changes:
         _record("asistensi_diubah", row, row, by, version=row.version, changes=changes)
     return row
@@ -110,7 +110,7 @@ def change_follow_up(
         .select_related("assistance__helper")
         .get(pk=follow_up.pk)
     )
-    changes = _save_merged(row, fields, base_version=base_version, by=by)
+    changes = save_merged(row, fields, base_version=base_version, by=by)
     if changes:
         _record(
             "tindak_lanjut_diubah", row.assistance, row, by, version=row.version, changes=changes
@@ -127,23 +127,6 @@ def remove_follow_up(*, follow_up: FollowUp, by: User) -> Removed:
     follow_up.delete()
     _record("tindak_lanjut_dihapus", assistance, target, by, isian=isian)
     return removed
-
-
-def _save_merged(
-    row: Assistance | FollowUp, fields: dict[str, Any], *, base_version: int, by: User
-) -> dict[str, Any]:
-    new = merged(row, fields, base_version=base_version, by=by)
-    changes = {
-        name: [as_recorded(getattr(row, name)), as_recorded(value)]
-        for name, value in new.items()
-        if getattr(row, name) != value
-    }
-    if changes:
-        for name, value in new.items():
-            setattr(row, name, value)
-        row.version += 1
-        row.save(update_fields=[*new, "version"])
-    return changes
 
 
 def _refuse_own(helper: Unit, helped: Unit | None) -> None:

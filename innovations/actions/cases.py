@@ -18,7 +18,7 @@ from innovations.exceptions import (
     MonthTakenError,
     PromiseNotKeptUpError,
 )
-from innovations.merging import as_recorded, merged
+from innovations.merging import as_recorded, changes_of, merged, save_merged
 from innovations.models import Case, MonthlyFigures, Promise
 from innovations.models.promises import holidays_of
 from innovations.removals import Removed, taken_away
@@ -101,11 +101,7 @@ def change_case(
     row = promise.cases.get(pk=case.pk)
     row.promise = promise
     new = merged(row, fields, base_version=base_version, by=by)
-    changes = {
-        name: [as_recorded(getattr(row, name)), as_recorded(value)]
-        for name, value in new.items()
-        if getattr(row, name) != value
-    }
+    changes = changes_of(row, new)
     if not changes:
         return row
     if {"reference", "started_at"} & changes.keys():
@@ -180,19 +176,9 @@ def retell_month(
     """
     lock(promise)
     row = promise.monthly_figures.get(pk=row.pk)
-    new = merged(row, fields, base_version=base_version, by=by)
-    changes = {
-        name: [as_recorded(getattr(row, name)), as_recorded(value)]
-        for name, value in new.items()
-        if getattr(row, name) != value
-    }
-    if not changes:
-        return row
-    for name, value in new.items():
-        setattr(row, name, value)
-    row.version += 1
-    row.save(update_fields=[*new, "version"])
-    _record("angka_bulanan_diubah", row, promise, by, version=row.version, changes=changes)
+    changes = save_merged(row, fields, base_version=base_version, by=by)
+    if changes:
+        _record("angka_bulanan_diubah", row, promise, by, version=row.version, changes=changes)
     return row
 
 

@@ -14,7 +14,7 @@ from innovations.exceptions import (
     StateNotNextError,
     StepTooEarlyError,
 )
-from innovations.merging import as_recorded, merged
+from innovations.merging import as_recorded, changes_of, merged
 from innovations.models import Innovation, InnovationEvidence, InnovationItem, InnovationStep
 from pengungkit.models import Evidence
 from units import audit
@@ -63,6 +63,7 @@ def record_innovation(
     `fields` are those of `TOLD`. The caller has checked that items are of the instrument and
     `builds_on_id` of the same unit.
     """
+    _lock_stories(unit.pk)
     innovation = Innovation(unit=unit, recorded_by=by, **fields)
     innovation.slug = _free_slug(unit, innovation.name)
     innovation.search_text = _search_text(innovation)
@@ -95,17 +96,14 @@ def change_innovation(
     `base_version` is the version they started from. The same content sent twice changes nothing
     the second time. Raises `InnovationChangedError`, `LoopOfInnovationsError`.
     """
+    _lock_stories(innovation.unit_id)
     row = Innovation.objects.select_for_update().select_related("unit").get(pk=innovation.pk)
     _refuse_loop(row, fields.get("builds_on_id"))
     there = sorted(row.items.values_list("code", flat=True))
     wanted = fields if items is None else fields | {"items": sorted(set(items))}
     new = merged(row, wanted, base_version=base_version, by=by, beside={"items": there})
     codes = new.pop("items", there)
-    changes = {
-        name: [as_recorded(getattr(row, name)), as_recorded(value)]
-        for name, value in new.items()
-        if getattr(row, name) != value
-    }
+    changes = changes_of(row, new)
     if codes != there:
         changes["items"] = [there, codes]
         _set_items(row, codes)
@@ -220,11 +218,25 @@ def _set_items(innovation: Innovation, codes: Collection[str]) -> None:
 
 def _refuse_loop(innovation: Innovation, builds_on_id: int | None) -> None:
     """Follow what the chosen one builds on; it must not lead back here."""
-    at = builds_on_id
+    if builds_on_id is None:
+        return
+    own = Innovation.objects.filter(unit=innovation.unit_id)
+    below: dict[int, int | None] = dict(own.values_list("pk", "builds_on_id"))
+    below[innovation.pk] = builds_on_id
+    at: int | None = innovation.pk
     while at is not None:
+        # Each is passed once, so that a loop of others could not hold anybody here for ever.
+        at = below.pop(at, None)
         if at == innovation.pk:
             raise LoopOfInnovationsError
-        at = Innovation.objects.values_list("builds_on_id", flat=True).get(pk=at)
+
+
+def _lock_stories(unit_pk: int) -> None:
+    """Let people of one unit take turns, so that no two stories build on each other.
+
+    Nor do two of the same name take one address.
+    """
+    Unit.objects.select_for_update(no_key=True).get(pk=unit_pk)
 
 
 def _free_slug(unit: Unit, name: str) -> str:

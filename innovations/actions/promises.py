@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from innovations.actions.counting import recount
-from innovations.merging import as_recorded, merged
+from innovations.merging import as_recorded, changes_of, merged
 from innovations.models import Case, Holiday, Promise
 from units import audit
 from units.models import Unit, User
@@ -40,11 +40,7 @@ def change_promise(
     row = Promise.objects.select_for_update().get(pk=promise.pk)
     row.unit = promise.unit
     new = merged(row, fields, base_version=base_version, by=by)
-    changes = {
-        name: [as_recorded(getattr(row, name)), as_recorded(value)]
-        for name, value in new.items()
-        if getattr(row, name) != value
-    }
+    changes = changes_of(row, new)
     if not changes and not recounting:
         return row
     for name, value in new.items():

@@ -15,7 +15,7 @@ from innovations.exceptions import (
     StateNotNextError,
     StepTooEarlyError,
 )
-from innovations.merging import as_recorded, merged
+from innovations.merging import as_recorded, changes_of, merged
 from innovations.models import Innovation, Replication, ReplicationEvidence, ReplicationStep
 from pengungkit.models import Evidence
 from units import audit
@@ -122,11 +122,7 @@ def change_replication(
     """
     row = locked_replication(replication)
     new = merged(row, fields, base_version=base_version, by=by)
-    changes = {
-        name: [as_recorded(getattr(row, name)), as_recorded(value)]
-        for name, value in new.items()
-        if getattr(row, name) != value
-    }
+    changes = changes_of(row, new)
     if not changes:
         return row
     if "agency_name" in changes:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 
 from innovations.exceptions import ValueTakenError
-from innovations.merging import as_recorded, merged
+from innovations.merging import as_recorded, save_merged
 from innovations.models import Activity, Innovation, Measure, MeasureValue, Testimony
 from innovations.removals import Removed, taken_away
 from units import audit
@@ -41,21 +41,10 @@ def retell(*, row: Told, base_version: int, by: User, **fields: Any) -> Told:
     """
     kind = type(row)
     row = kind.objects.select_for_update().select_related("innovation__unit").get(pk=row.pk)
-    new = merged(row, fields, base_version=base_version, by=by)
-    changes = {
-        name: [as_recorded(getattr(row, name)), as_recorded(value)]
-        for name, value in new.items()
-        if getattr(row, name) != value
-    }
-    if not changes:
-        return row
-    for name, value in new.items():
-        setattr(row, name, value)
-    row.version += 1
-    row.save(update_fields=[*new, "version"])
-    _record(
-        f"{ACTIONS[kind]}_diubah", row.innovation, row, by, version=row.version, changes=changes
-    )
+    changes = save_merged(row, fields, base_version=base_version, by=by)
+    if changes:
+        action = f"{ACTIONS[kind]}_diubah"
+        _record(action, row.innovation, row, by, version=row.version, changes=changes)
     return row
 
 

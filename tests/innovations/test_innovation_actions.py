@@ -125,6 +125,10 @@ def test_no_innovation_builds_on_itself(unit, member) -> None:
     second = InnovationFactory(unit=unit, builds_on_id=first.pk)
     with pytest.raises(LoopOfInnovationsError):
         change_innovation(innovation=first, base_version=1, by=member, builds_on_id=second.pk)
+    # Two that build on each other, as no action lets them, hold up nobody who looks past them.
+    Innovation.objects.filter(pk=first.pk).update(builds_on=second.pk)
+    third = InnovationFactory(unit=unit)
+    change_innovation(innovation=third, base_version=1, by=member, builds_on_id=first.pk)
     with pytest.raises(IntegrityError), transaction.atomic():
         Innovation.objects.filter(pk=first.pk).update(builds_on=first.pk)
 
