@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.utils import timezone
 
 from innovations.models import Innovation, Measure, MeasureValue, Promise
 from innovations.proposals import Facts, InnovationFact, PromiseFact, propose, served_by
@@ -107,7 +106,7 @@ def read_facts(unit: Unit) -> Facts:
 
 
 def _promises(unit: Unit, innovations: dict[int, InnovationFact]) -> tuple[PromiseFact, ...]:
-    today = timezone.localdate()
+    today = unit.today
     given = Promise.objects.filter(unit=unit, valid_from__lte=today).filter(
         Q(valid_until__isnull=True) | Q(valid_until__gte=today)
     )

@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from zoneinfo import ZoneInfo
-
-from django.utils import timezone
 
 from pengungkit import scoring
 from pengungkit.models import Answer, Assessment, DailyScore
@@ -94,7 +91,7 @@ def store_sub_areas(assessment: Assessment, answers: Iterable[Answer]) -> None:
 
 def store(assessment: Assessment, rollup: Rollup) -> None:
     """Write a roll-up to the assessment row the caller holds locked."""
-    today = timezone.localdate(timezone=ZoneInfo(assessment.unit.time_zone))
+    today = assessment.unit.today
     if assessment.scored_on is not None and assessment.scored_on < today:
         DailyScore.objects.update_or_create(
             assessment=assessment,

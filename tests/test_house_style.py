@@ -128,6 +128,13 @@ def test_heavy_libraries_are_imported_where_they_are_used(path: Path) -> None:
         assert not HEAVY & {name.split(".")[0] for name in names}, f"baris {node.lineno}"
 
 
+@each([path for path in PRODUCT if path.name != "offices.py"])
+def test_the_day_of_an_office_is_asked_of_it(path: Path) -> None:
+    """`unit.today`: the day of the portal is another for hours every night."""
+    spelled_out = r"localdate\(\s*timezone=ZoneInfo\([\w.]*\.time_zone"
+    assert not re.search(spelled_out, path.read_text("utf-8"))
+
+
 @each(PRODUCT)
 def test_no_signals_and_no_gettext(path: Path) -> None:
     source = path.read_text("utf-8")

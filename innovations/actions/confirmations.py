@@ -11,7 +11,6 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -213,7 +212,7 @@ def _keep(
         sidik=confirmation.sha256,
         surat=confirmation.letter.sha256 if confirmation.letter else "",
     )
-    today = timezone.localdate(timezone=ZoneInfo(unit.time_zone))
+    today = unit.today
     state = State.CONFIRMED if runs else State.REFUSED
     enter(row, state, today, by=by, note=confirmation.reason, by_adopter=True)
 
@@ -226,7 +225,7 @@ def _withdraw(
     record_event(row, "konfirmasi_dicabut", by, acuan=confirmation.reference, alasan=reason)
     if row.confirmation_id == confirmation.pk:
         row.confirmation = None
-        today = timezone.localdate(timezone=ZoneInfo(row.innovation.unit.time_zone))
+        today = row.innovation.unit.today
         note = f"Konfirmasi dicabut: {reason}"
         enter(row, State.RUNNING, today, by=by, note=note, by_adopter=True)
     return confirmation

@@ -38,10 +38,6 @@ LOOKS = {
 }
 
 
-def today_at(unit: Unit) -> dt.date:
-    return timezone.localdate(timezone=ZoneInfo(unit.time_zone))
-
-
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the person asked the list for; an empty field does not filter."""
@@ -166,7 +162,12 @@ def _within(year: int) -> Q:
 
 def with_open(rows: QuerySet[Assistance]) -> QuerySet[Assistance]:
     """The latest first, with how many follow-ups each has, how many are done, and late."""
-    late = Q(follow_ups__due_on__lt=timezone.localdate()) & ~Q(follow_ups__state="selesai")
+    over = Q()
+    for zone in Unit.TimeZone.values:
+        # A day is over earlier in the east.
+        today = timezone.localdate(timezone=ZoneInfo(zone))
+        over |= Q(helper__time_zone=zone, follow_ups__due_on__lt=today)
+    late = over & ~Q(follow_ups__state="selesai")
     counted = rows.select_related("helper", "helped").annotate(
         agreed=Count("follow_ups"),
         done=Count("follow_ups", filter=Q(follow_ups__state="selesai")),
@@ -240,7 +241,7 @@ def assistance_page(one: Assistance, rights: Rights) -> AssistancePage:
     """One assistance as either side reads it; constant queries."""
     may_change = rights.allows(Permission.RECORD_ASSISTANCE, one.helper)
     may_follow = may_report(one, rights)
-    parts, today = choices_for(one.helper), today_at(one.helper)
+    parts, today = choices_for(one.helper), one.helper.today
     documents = Evidence.objects.filter(assistanceevidence_uses__assistance=one).order_by(
         "title", "pk"
     )

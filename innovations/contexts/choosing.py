@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils import timezone
 
 from innovations.models import Innovation, InnovationEvidence
 from pengungkit.contexts.shown_evidence import ShownEvidence, shown_lines
@@ -44,7 +42,7 @@ def choose_page(innovation: Innovation, query: str, number: str) -> ChoosePage:
     tied: dict[int, list[str]] = {}
     for pk, purpose in innovation.documents.values_list("evidence_id", "purpose"):
         tied.setdefault(pk, []).append(str(InnovationEvidence.Purpose(purpose).label))
-    today = timezone.localdate(timezone=ZoneInfo(unit.time_zone))
+    today = unit.today
     register = f"{reverse('innovations:innovation_list')}?unit={unit.code}"
     return ChoosePage(
         innovation=innovation,

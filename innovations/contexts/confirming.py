@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
-
-from django.utils import timezone
 
 from innovations.contexts.register import Told
 from innovations.models import ConfirmationLink
@@ -41,5 +38,5 @@ def question_of(link: ConfirmationLink) -> Question:
         adopter=replication.adopter_name,
         facts=[one for one in facts if one.text],
         until=format_moment(link.expires_at, unit.time_zone),
-        today=timezone.localdate(timezone=ZoneInfo(unit.time_zone)),
+        today=unit.today,
     )

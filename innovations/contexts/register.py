@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from operator import itemgetter
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
 from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Value
@@ -175,7 +174,7 @@ def register_page(rights: Rights, unit: Unit | None, wanted: Wanted, number: str
 def row_of(innovation: Innovation) -> InnovationRow:
     """Of one that comes `with_movement`."""
     last = last_moved(innovation)
-    today = timezone.localdate(timezone=ZoneInfo(innovation.unit.time_zone))
+    today = innovation.unit.today
     return InnovationRow(
         name=innovation.name,
         meaning=innovation.name_meaning,
@@ -245,7 +244,7 @@ def innovation_page(innovation: Innovation, rights: Rights) -> InnovationPage:
     unit = innovation.unit
     parts = choices_for(unit)
     may_record = rights.allows(Permission.RECORD_INNOVATION, unit)
-    today = timezone.localdate(timezone=ZoneInfo(unit.time_zone))
+    today = unit.today
     documents = _documents(innovation, today)
     leads = _leads(innovation)
     story = [Told(label, getattr(innovation, name)) for name, label in STORY]

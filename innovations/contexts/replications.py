@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import timezone
@@ -104,7 +103,7 @@ def replication_page(replication: Replication, rights: Rights) -> ReplicationPag
     innovation = replication.innovation
     unit = innovation.unit
     may_record = rights.allows(Permission.RECORD_INNOVATION, unit)
-    today = timezone.localdate(timezone=ZoneInfo(unit.time_zone))
+    today = unit.today
     door = "akun" if replication.adopter_unit_id else "tautan"
     return ReplicationPage(
         replication=replication,

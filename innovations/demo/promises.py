@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -35,7 +34,7 @@ MISSES = {
 def seed_promises(units: dict[str, Unit], persons: dict[str, User]) -> None:
     """One hour for a budget revision, as the name of the innovation says; figures are examples."""
     unit, teller = units[OFFICE], persons[TELLER]
-    today = timezone.localdate(timezone=ZoneInfo(unit.time_zone))
+    today = unit.today
     this = today.replace(day=1)
     promise = make_promise(
         unit=unit,

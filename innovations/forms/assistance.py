@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import Q
-from django.utils import timezone
 
 from innovations.forms.innovations import long_text
 from innovations.instrument_parts import Choices
@@ -67,9 +65,7 @@ class AssistanceForm(forms.Form):
     def __init__(self, *args: Any, helper: Unit, parts: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper, self.parts = helper, parts
-        self.fields["happened_on"].latest = timezone.localdate(  # type: ignore[attr-defined]
-            timezone=ZoneInfo(helper.time_zone)
-        )
+        self.fields["happened_on"].latest = helper.today  # type: ignore[attr-defined]
         self.fields["areas"].choices = parts.areas  # type: ignore[attr-defined]
         for name, field in self.fields.items():
             if name != "happened_on":

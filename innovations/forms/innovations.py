@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import timezone
 
 from innovations.instrument_parts import Choices
 from innovations.models import Innovation
@@ -135,7 +133,7 @@ class InnovationForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.parts = parts
-        self.today: dt.date = timezone.localdate(timezone=ZoneInfo(unit.time_zone))
+        self.today: dt.date = unit.today
         self.fields["areas"].choices = parts.areas  # type: ignore[attr-defined]
         self.fields["builds_on"].choices = [  # type: ignore[attr-defined]
             ("", "Bukan lanjutan"),
@@ -216,7 +214,7 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, innovation: Innovation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = timezone.localdate(timezone=ZoneInfo(innovation.unit.time_zone))
+        self.today = innovation.unit.today
         self.fields["state"].choices = [  # type: ignore[attr-defined]
             (state, Innovation.State(state).label) for state in innovation.next_states
         ]

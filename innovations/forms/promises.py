@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import timezone
 
 from innovations.models import Innovation, Promise
 from units.models import Unit
@@ -179,7 +177,7 @@ class PromiseForm(forms.Form):
             "days": [1, 2, 3, 4, 5],
             "opens_at": dt.time(8),
             "closes_at": dt.time(16),
-            "valid_from": timezone.localdate(timezone=ZoneInfo(unit.time_zone)),
+            "valid_from": unit.today,
             "innovation": str(innovation.pk) if innovation else "",
         }
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import Q
-from django.utils import timezone
 
 from innovations.models import Innovation, Replication
 from units.forms.journeys import DayOrYear, DayOrYearField
@@ -20,10 +17,6 @@ YES_NO = [("", "Belum diketahui"), ("ya", "Ya"), ("tidak", "Tidak")]
 AS_BOOLEAN = {"ya": True, "tidak": False}
 AS_CHOICE = {True: "ya", False: "tidak"}
 LONG = {"rows": 3}
-
-
-def today_at(unit: Unit) -> dt.date:
-    return timezone.localdate(timezone=ZoneInfo(unit.time_zone))
 
 
 def name_what_is_missing(form: forms.Form) -> None:
@@ -114,7 +107,7 @@ class ReplicationForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.innovation, self.replication = innovation, replication
-        self.today = today_at(innovation.unit)
+        self.today = innovation.unit.today
         self.fields["agreed_on"].latest = self.today  # type: ignore[attr-defined]
         if replication is None:
             self.fields["state"].choices = [  # type: ignore[attr-defined]
@@ -225,7 +218,7 @@ class ReplicationStepForm(forms.Form):
 
     def __init__(self, *args: Any, replication: Replication, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today_at(replication.innovation.unit)
+        self.today = replication.innovation.unit.today
         self.fields["state"].choices = [  # type: ignore[attr-defined]
             (state, Replication.State(state).label) for state in replication.next_states
         ]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import timezone
 
 from innovations.models import Activity, Innovation, Measure, Testimony
 from pengungkit.models import Evidence
@@ -40,7 +38,7 @@ class ResultForm(forms.Form):
     def __init__(self, *args: Any, innovation: Innovation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.innovation = innovation
-        self.today: dt.date = timezone.localdate(timezone=ZoneInfo(innovation.unit.time_zone))
+        self.today: dt.date = innovation.unit.today
         for name in self.PAST_DAYS:
             self.fields[name].latest = self.today  # type: ignore[attr-defined]
         for field in self.fields.values():

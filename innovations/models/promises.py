@@ -119,7 +119,7 @@ class Promise(models.Model):
 
     @property
     def today(self) -> dt.date:
-        return timezone.localdate(timezone=self.zone)
+        return self.unit.today
 
     @property
     def is_kept_up(self) -> bool:

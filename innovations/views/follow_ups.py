@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from innovations.access import assistance_for, visible_assistance
 from innovations.actions import assistance as actions
-from innovations.contexts.assistance import crumbs_of, may_report, today_at
+from innovations.contexts.assistance import crumbs_of, may_report
 from innovations.contexts.compared import Clash, clash_of
 from innovations.exceptions import InnovationChangedError
 from innovations.forms.assistance import FollowUpForm, ProgressForm
@@ -32,7 +32,7 @@ def follow_up_add(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     found = assistance_for(request.user, pk)
     form = FollowUpForm(
         request.POST or None,
-        today=today_at(found.helper),
+        today=found.helper.today,
         initial={"state": FollowUp.State.WAITING},
     )
     if request.method == "POST" and form.is_valid():
@@ -54,7 +54,7 @@ def follow_up_change(request: AuthenticatedHttpRequest, pk: int, follow_pk: int)
     form_class = FollowUpForm if helping else ProgressForm
     form = form_class(
         request.POST or None,
-        today=today_at(found.helper),
+        today=found.helper.today,
         initial=None if request.POST else form_class.initial_of(row),
     )
     clash = None

@@ -17,7 +17,6 @@ from innovations.contexts.compared import Clash, clash_of
 from innovations.contexts.received import received_crumbs, received_list, received_page
 from innovations.exceptions import InnovationChangedError
 from innovations.forms.confirmations import AdopterNoteForm, DoesNotForm, RunsForm, WithdrawForm
-from innovations.forms.replications import today_at
 from innovations.letters import letter_from, require_readable
 from innovations.models import Confirmation, Replication
 from innovations.views.innovations import listed_unit
@@ -84,7 +83,7 @@ def _form(
     request: AuthenticatedHttpRequest, act: str, found: Replication, unit: Unit
 ) -> forms.Form:
     data = request.POST or None
-    today = today_at(unit)
+    today = unit.today
     who = {"name": request.user.name, "agency": unit.name}
     if act == "konfirmasi":
         return RunsForm(

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from innovations.actions.replications import record_replication
 from innovations.contexts.spread import Sought, catalogue_page, spread_page
-from innovations.forms.replications import today_at
 from innovations.models import Innovation
 from units.access import unit_for
 from units.exceptions import RefusedError
@@ -48,7 +47,7 @@ def catalogue_ask(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
     unit = unit_for(request.user, request.POST.get("unit", "")[:60], RECORD)
     try:
         made = record_replication(
-            innovation=wanted, by=request.user, adopter_unit_id=unit.pk, happened_on=today_at(unit)
+            innovation=wanted, by=request.user, adopter_unit_id=unit.pk, happened_on=unit.today
         )
     except RefusedError as refused:
         messages.error(request, str(refused))

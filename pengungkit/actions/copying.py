@@ -7,11 +7,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from pengungkit.actions.answers import is_answered, status_after
 from pengungkit.actions.many_answers import Change, locked_answers, write_many
@@ -51,7 +49,7 @@ def copy_year(
     wanted = frozenset(codes) | replacing.keys()
     answers = locked_answers(target, wanted)
     old = {answer.code: answer for answer in source.answers.filter(code__in=wanted)}
-    evidence = valid_evidence(source, wanted, today_of(target))
+    evidence = valid_evidence(source, wanted, target.unit.today)
     changes, left = [], []
     for answer in answers:
         if answer.code not in wanted or answer.code not in old:
@@ -131,8 +129,3 @@ def attach_all(changes: list[Change], evidence: Mapping[str, list[Evidence]], by
     ]
     EvidenceUse.objects.bulk_create(new)
     return len(new)
-
-
-def today_of(assessment: Assessment) -> dt.date:
-    """The day it is in the unit's own zone."""
-    return timezone.localdate(timezone=ZoneInfo(assessment.unit.time_zone))

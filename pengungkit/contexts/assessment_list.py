@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, IntegerField, Q, Value, When
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from pengungkit.models import Answer, Assessment
@@ -91,9 +89,8 @@ def assessment_list_page(rights: Rights, filters: Filters, number: Any) -> Asses
     page = Paginator(listed(rights, filters), PAGE_SIZE).get_page(number)
     assessments = list(page.object_list)
     done = done_counts(assessments)
-    today = timezone.localdate()
     return AssessmentList(
-        rows=[row_of(one, done.get(one.pk, 0), today) for one in assessments],
+        rows=[row_of(one, done.get(one.pk, 0)) for one in assessments],
         page=page,
         filters=filters,
         years=years,
@@ -133,7 +130,7 @@ def done_counts(assessments: list[Assessment]) -> dict[int, int]:
     )
 
 
-def row_of(assessment: Assessment, done: int, today: dt.date) -> AssessmentRow:
+def row_of(assessment: Assessment, done: int) -> AssessmentRow:
     structure = assessment.structure
     due = assessment.due_on if assessment.is_open else None
     return AssessmentRow(
@@ -147,5 +144,5 @@ def row_of(assessment: Assessment, done: int, today: dt.date) -> AssessmentRow:
         done=done,
         items=len(structure.items),
         due=format_date_short(due) if due else "",
-        is_late=due is not None and due < today and done < len(structure.items),
+        is_late=due is not None and due < assessment.unit.today and done < len(structure.items),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from pengungkit.actions.copying import copied_values, is_empty, today_of, valid_evidence
+from pengungkit.actions.copying import copied_values, is_empty, valid_evidence
 from pengungkit.contexts.crumbs import Crumb, assessment_crumbs
 from pengungkit.contexts.shown_values import shown_value
 from pengungkit.contexts.task_rows import excerpt
@@ -55,7 +55,7 @@ def copy_page(
     codes = {item.code for item in items}
     now = {answer.code: answer for answer in answers_of(assessment)}
     old = {answer.code: answer for answer in answers_of(source)}
-    evidence = valid_evidence(source, codes, today_of(assessment))
+    evidence = valid_evidence(source, codes, assessment.unit.today)
     groups = []
     for area in structure.areas:
         rows = []

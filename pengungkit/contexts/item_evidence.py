@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils import timezone
 
 from pengungkit.contexts.crumbs import Crumb, assessment_crumbs
 from pengungkit.contexts.shown_evidence import ShownEvidence, shown_lines
 from pengungkit.instruments import Item
-from pengungkit.models import Answer, Assessment, Evidence
+from pengungkit.models import Answer, Evidence
 
 
 PER_PAGE = 50
-
-
-def local_day(assessment: Assessment) -> dt.date:
-    return timezone.localdate(timezone=ZoneInfo(assessment.unit.time_zone))
 
 
 def lines_of(answer: Answer, besides: Collection[int] = ()) -> tuple[ShownEvidence, ...]:
@@ -31,7 +24,7 @@ def lines_of(answer: Answer, besides: Collection[int] = ()) -> tuple[ShownEviden
     found = Evidence.objects.filter(uses__answer=answer).order_by("uses__pk")
     if besides:
         found = found.exclude(pk__in=besides)
-    return shown_lines(found, local_day(answer.assessment), within=answer.assessment)
+    return shown_lines(found, answer.assessment.unit.today, within=answer.assessment)
 
 
 def crumbs_below(answer: Answer, item: Item, here: str) -> list[Crumb]:
@@ -60,7 +53,7 @@ class ChoosePage:
             found = found.filter(search_text__contains=word)
         page = Paginator(found, PER_PAGE).get_page(number)
         attached = set(answer.uses.values_list("evidence_id", flat=True))
-        today = local_day(assessment)
+        today = assessment.unit.today
         return cls(
             answer=answer,
             item=item,

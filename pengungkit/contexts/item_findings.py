@@ -14,7 +14,6 @@ from django.conf import settings
 from django.urls import reverse
 
 from pengungkit.contexts.document_facts import Documents
-from pengungkit.contexts.tasks import today_in
 from pengungkit.findings import (
     DocumentFacts,
     Finding,
@@ -84,7 +83,7 @@ def judged(
 
     No query but those of rooms to the right.
     """
-    structure, today, allowed = assessment.structure, today_in(assessment.unit), limits()
+    structure, today, allowed = assessment.structure, assessment.unit.today, limits()
     more = contributed(assessment, [task.code for task in tasks])
     found = []
     for task in tasks:
@@ -119,7 +118,7 @@ def findings_at(
     facts = item_facts(
         item,
         year=assessment.year,
-        today=today_in(assessment.unit),
+        today=assessment.unit.today,
         choice=answer.choice,
         counts=answer.counts,
         index=answer.index,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -117,7 +116,7 @@ class Wanted:
 
 
 def conditions(unit: Unit) -> dict[str, Q]:
-    today = timezone.localdate(timezone=ZoneInfo(unit.time_zone))
+    today = unit.today
     used = Q(Exists(EvidenceUse.objects.filter(evidence=OuterRef("pk"))))
     return {
         "": Q(),
@@ -275,7 +274,7 @@ def rows_of(
     page: Page, unit: Unit, wanted: Wanted, target: Target | None, chosen: Collection[str]
 ) -> tuple[Row, ...]:
     """The rows; guesses only for whom may confirm them."""
-    today = timezone.localdate(timezone=ZoneInfo(unit.time_zone))
+    today = unit.today
     documents = list(page)
     lines = shown_lines(documents, today)
     twins = twins_of(unit, documents) if wanted.filter == "duplikat" and documents else {}

@@ -29,7 +29,6 @@ from pengungkit.contexts.tasks import (
     areas_allowed,
     next_task,
     tasks_of,
-    today_in,
 )
 from pengungkit.instruments import Area
 from pengungkit.instruments.area_names import area_heading, area_label
@@ -197,7 +196,7 @@ def area_groups(
 
 def is_late(assessment: Assessment) -> bool:
     due = assessment.due_on if assessment.is_open else None
-    return due is not None and due < today_in(assessment.unit)
+    return due is not None and due < assessment.unit.today
 
 
 def crumbs_of(assessment: Assessment, selection: Selection) -> list[Crumb]:

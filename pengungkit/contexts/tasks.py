@@ -7,17 +7,15 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
-from django.utils import timezone
 from django.utils.http import urlencode
 
 from pengungkit.contexts.document_facts import Documents, documents_of
 from pengungkit.instruments import Instrument
 from pengungkit.models import Answer, Assessment, EvidenceUse
 from pengungkit.models import Evidence as EvidenceModel
-from units.models import Unit, User
+from units.models import User
 from units.permissions import Permission, Rights
 from zi_portal.lib.numbers import format_input
 
@@ -204,7 +202,7 @@ def evidence_words(kept: int, links: int) -> str:
 def tasks_of(assessment: Assessment) -> list[Task]:
     """All tasks in office order, in two queries."""
     documents = documents_of(assessment)
-    today = today_in(assessment.unit)
+    today = assessment.unit.today
     rows = (
         Answer.objects.filter(assessment=assessment.pk)
         .order_by("position")
@@ -222,11 +220,6 @@ def tasks_of(assessment: Assessment) -> list[Task]:
         )
         for row in rows
     ]
-
-
-def today_in(unit: Unit) -> dt.date:
-    """The day it is where the unit is."""
-    return timezone.localdate(timezone=ZoneInfo(unit.time_zone))
 
 
 def matching_codes(

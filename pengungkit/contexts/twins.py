@@ -10,11 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from pengungkit.contexts.crumbs import Crumb
 from pengungkit.contexts.shown_evidence import ShownEvidence, shown_lines
@@ -121,7 +119,7 @@ class ComparePage:
     @classmethod
     def of(cls, first: Evidence, second: Evidence) -> ComparePage:
         """Three queries: versions, number of uses, uses."""
-        today = timezone.localdate(timezone=ZoneInfo(first.unit.time_zone))
+        today = first.unit.today
         lines = shown_lines([first, second], today)
         uses: dict[int, list[tuple[int, str, bool]]] = {first.pk: [], second.pk: []}
         rows = (

@@ -14,7 +14,7 @@ from pengungkit.models import Assessment
 from pengungkit.scoring import Check, checks, totals_from_sub_areas
 from reports.contexts.links import comparison_url, dashboard_url
 from reports.contexts.peers import Peers, peers_of
-from reports.contexts.trends import daily_totals, local_today, score_on
+from reports.contexts.trends import daily_totals, score_on
 from reports.contexts.verdicts import shown_minimum, shown_value
 from units.permissions import Rights
 from zi_portal.lib.dates import format_date_long
@@ -111,7 +111,7 @@ def _headline(assessment: Assessment, previous: Assessment | None) -> str:
 
 def _same_day(assessment: Assessment, previous: Assessment) -> str:
     """Where the year before stood on this day of its year, while this one is still being filled."""
-    today = local_today(assessment)
+    today = assessment.unit.today
     if not assessment.is_open or today.year != assessment.year:
         return ""
     # 29 February has no day of its own in the year before.

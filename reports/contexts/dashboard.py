@@ -17,7 +17,7 @@ from reports.contexts.followups import FollowUp, follow_ups
 from reports.contexts.links import comparison_url, dashboard_url
 from reports.contexts.simulation import Simulation, simulation_of
 from reports.contexts.standings import standing_of
-from reports.contexts.trends import Trend, daily_totals, local_today, trend_of
+from reports.contexts.trends import Trend, daily_totals, trend_of
 from reports.contexts.verdicts import Verdict, verdict_of
 from units.models import PredicateRecord
 from units.permissions import Rights
@@ -122,7 +122,7 @@ def dashboard_of(
         done=sum(line.is_done for line in lines),
         items=len(lines),
         bar_groups=_bar_groups(verdict),
-        follow_ups=follow_ups(rights, assessment, lines, local_today(assessment)),
+        follow_ups=follow_ups(rights, assessment, lines, assessment.unit.today),
         readiness_url=readiness_url(assessment),
         simulation=simulation_of(assessment, standing, wanted),
         trend=trend,

@@ -14,7 +14,6 @@ from reports.contexts.answers import AnswerLine, answer_lines
 from reports.contexts.followups import FollowUp, follow_ups
 from reports.contexts.links import dashboard_url
 from reports.contexts.standings import standing_of
-from reports.contexts.trends import local_today
 from reports.contexts.verdicts import Verdict, verdict_of
 from reports.contexts.wording import listed
 from reports.contexts.worklists import Worklist, repairs_for, worklist_of
@@ -199,7 +198,7 @@ def _office(
     verdict, worklist = None, None
     waiting: tuple[FollowUp, ...] = ()
     if assessment:
-        today = local_today(assessment)
+        today = assessment.unit.today
         worklist = worklist_of(
             assessment,
             lines,

@@ -49,18 +49,13 @@ def daily_totals(assessment: Assessment) -> list[DayTotal]:
     return list(assessment.daily_scores.order_by("day").values_list("day", "total"))
 
 
-def local_today(assessment: Assessment) -> dt.date:
-    """Today where the unit is."""
-    return timezone.localdate(timezone=ZoneInfo(assessment.unit.time_zone))
-
-
 def trend_of(
     assessment: Assessment, total: Decimal, now: Readiness, daily: Sequence[DayTotal]
 ) -> Trend:
     """The course of one assessment whose total is now `total`; `daily` is sorted by day."""
     zone = ZoneInfo(assessment.unit.time_zone)
     closed = assessment.closed_at
-    last = timezone.localdate(closed, zone) if closed else local_today(assessment)
+    last = timezone.localdate(closed, zone) if closed else assessment.unit.today
     opened = timezone.localdate(assessment.opened_at, zone)
     first = min([opened, last] + [day for day, _ in daily[:1]])
     course = [

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from innovations.actions.assistance import (
     agree_follow_up,
@@ -15,6 +16,7 @@ from innovations.actions.assistance import (
     change_assistance,
     change_follow_up,
 )
+from innovations.contexts.assistance import with_open
 from innovations.exceptions import InnovationChangedError, OwnAssistanceError
 from innovations.models import Assistance, FollowUp
 from tests.factories import (
@@ -41,6 +43,19 @@ FORM = {
     "items": "a.i.1.i.a",
     "areas": ["1"],
 }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("zone", "late"), [("Asia/Jakarta", 0), ("Asia/Jayapura", 1)])
+def test_a_day_is_over_earlier_in_the_east(zone, late, monkeypatch) -> None:
+    night = dt.datetime(2026, 3, 2, 15, 30, tzinfo=dt.UTC)
+    monkeypatch.setattr(timezone, "now", lambda: night)
+    helper = UnitFactory(time_zone=zone)
+    assert helper.today == dt.date(2026, 3, 2 + late)
+    given = make_assistance(helper)
+    agree_follow_up(assistance=given, by=None, what="Susun SK", due_on=dt.date(2026, 3, 2))
+    [row] = with_open(Assistance.objects.all())
+    assert row.late == late
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from pengungkit.actions.assessments import close_assessment
 from pengungkit.instruments import bundled_instrument
 from pengungkit.models import Assessment, DailyScore
-from reports.contexts import comparison
 from tests.factories import (
     AssessmentFactory,
     MembershipFactory,
@@ -23,6 +22,7 @@ from tests.factories import (
 )
 from tests.pengungkit.responses import best
 from tests.reports.sheets import fill
+from units.models import Unit
 
 
 LKE = bundled_instrument()
@@ -79,7 +79,7 @@ def test_a_year_half_filled_in_has_not_fallen(assessment, head, leader, head_cli
         assessment=before, day=dt.date(2025, 3, 1), total=Decimal("40.5"), checks_met=1
     )
     Assessment.objects.filter(pk=before.pk).update(scored_on=dt.date(2025, 11, 1))
-    monkeypatch.setattr(comparison, "local_today", lambda assessment: dt.date(2026, 3, 2))
+    monkeypatch.setattr(Unit, "today", dt.date(2026, 3, 2))
 
     shown = page(head_client)
 

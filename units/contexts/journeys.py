@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils import timezone
 
 from units.actions.journeys import restorable
 from units.models import AuditEvent, Milestone, PredicateRecord, Unit
@@ -63,7 +61,7 @@ class Journey:
 
 def journey_of(unit: Unit) -> Journey:
     """Two queries, however long the road."""
-    today = timezone.localdate(timezone=ZoneInfo(unit.time_zone))
+    today = unit.today
     predicates = list(unit.predicates.all())
     milestones = list(unit.milestones.all())
     entries = sorted(

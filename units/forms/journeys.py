@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import timezone
 
 from units.models import Milestone, PredicateRecord, Unit
 from zi_portal.lib.dates import (
@@ -64,7 +62,7 @@ class JourneyForm(forms.Form):
 
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = timezone.localdate(timezone=ZoneInfo(unit.time_zone))
+        self.today = unit.today
         for field in self.fields.values():
             field.error_messages["required"] = f"{field.label} belum diisi. Lengkapi dulu."
 

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 
 # One step of a path: the primary key, zero-padded. Digits sort alike in every collation, so the
@@ -117,6 +121,11 @@ class Unit(models.Model):
     def zone_label(self) -> str:
         """WIB, WITA or WIT."""
         return self.TimeZone(self.time_zone).label
+
+    @property
+    def today(self) -> dt.date:
+        """The day it is where the unit is: in the east it begins two hours before Jakarta's."""
+        return timezone.localdate(timezone=ZoneInfo(self.time_zone))
 
     @property
     def depth(self) -> int:
