@@ -15,12 +15,12 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from zi_portal.lib.typed_texts import FORMS, SECRET_FIELDS, reads_as_typed
+
 
 SESSION_KEY = "zi_lanjutan"
 KEPT_SECONDS = 3600
 MOST_BYTES = 100_000
-# Never written down, wherever they come from.
-SECRET_FIELDS = ("csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "code")
 # What is typed here concerns the account itself and is asked again anyway.
 NOT_KEPT_BELOW = ("/akun/", "/masuk/", "/keluar/", "/lupa-sandi/", "/lanjutan/")
 
@@ -36,7 +36,7 @@ class Typed:
     @property
     def texts(self) -> list[str]:
         """What a person would recognise as typed; codes and choices are sent but not shown."""
-        return [value for _, value in self.fields if " " in value.strip() or len(value) > 30]
+        return [value for _, value in self.fields if reads_as_typed(value)]
 
     @property
     def others(self) -> int:
@@ -54,7 +54,7 @@ def keep(request: HttpRequest) -> bool:
     mark = request.COOKIES.get(settings.OWNER_COOKIE_NAME, "")
     if request.method != "POST" or not mark or request.path.startswith(NOT_KEPT_BELOW):
         return False
-    if request.content_type not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+    if request.content_type not in FORMS:
         return False
     fields = [
         (name, value)

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
 from zi_portal.lib.blobs import NO_ROOM
+from zi_portal.lib.typed_texts import typed_texts
 
 
 @login_not_required
@@ -36,12 +37,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403 inside one's own unit: the sentence says who has the right."""
-    return render(request, "403.html", {"sentence": str(exception)}, status=403)
+    context = {"sentence": str(exception), "texts": typed_texts(request)}
+    return render(request, "403.html", context, status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404 says the same for what is not there and what lies outside the person's scope."""
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", {"texts": typed_texts(request)}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -22,6 +22,7 @@ from pengungkit.forms.item import COUNT_PREFIX, ItemForm
 from pengungkit.instruments import Item
 from pengungkit.models import Assessment
 from pengungkit.proposals import Proposal, proposal_for
+from pengungkit.views.closed import not_saved
 from pengungkit.views.item_save import NOT_ANSWERED
 from pengungkit.views.receiving import attach_files, attach_one, detach_one
 from units.http import AuthenticatedHttpRequest
@@ -88,8 +89,7 @@ def item_post(
         if uuid := as_uuid(request.POST.get("pasang", "")):
             attach_one(request, answer, uuid)
     except AssessmentClosedError as closed:
-        messages.error(request, str(closed))
-        return redirect(item_url(assessment, asked.code))
+        return not_saved(request, closed, item_url(assessment, asked.code))
     return answered(request, assessment, asked, outcome, detached)
 
 

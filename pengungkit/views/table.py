@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
@@ -16,6 +16,7 @@ from pengungkit.exceptions import AssessmentClosedError, ConcurrentChangeError
 from pengungkit.forms.item import ItemForm
 from pengungkit.instruments import Area
 from pengungkit.models import Assessment
+from pengungkit.views.closed import not_saved
 from units.http import AuthenticatedHttpRequest
 from units.permissions import Permission, rights_of
 
@@ -58,8 +59,7 @@ def save_row(request: AuthenticatedHttpRequest, assessment: Assessment, area: Ar
         )
         return redirect("pengungkit:item_conflict", *place, item.code)
     except AssessmentClosedError as closed:
-        messages.error(request, str(closed))
-        return redirect("pengungkit:table", *place, area.key)
+        return not_saved(request, closed, reverse("pengungkit:table", args=[*place, area.key]))
     if form.sentences:
         typed = TypedRow(item.code, request.POST.dict(), form.sentences)
         page = TablePage.of(request.user, assessment, area, typed=typed)

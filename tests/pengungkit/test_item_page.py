@@ -144,8 +144,15 @@ def test_a_member_of_another_area_reads_only(assessment, unit):
     bound = client_of(MembershipFactory(unit=unit, areas=["2"]).user)
     text = text_of(bound.get(url()))
     assert "Anda tidak ditugaskan di area Manajemen Perubahan" in text
-    assert bound.post(url(), {"versi": "0", "jawaban": "A"}).status_code == 403
+    typed = {"versi": "0", "jawaban": "A", "penjelasan": "Sudah diketik panjang."}
+    refused = bound.post(url(), typed)
+    assert refused.status_code == 403
+    assert "Sudah diketik panjang.</textarea>" in text_of(refused)
     assert stored().version == 0
+    stranger = client_of(MembershipFactory().user).post(url(), typed)
+    assert "Sudah diketik panjang.</textarea>" in text_of(stranger)
+    nowhere = bound.post("/tidak-ada/", typed)
+    assert (nowhere.status_code, "diketik" in text_of(nowhere)) == (404, False)
 
 
 def test_a_closed_assessment_says_since_when(assessment, member_client):
@@ -154,9 +161,11 @@ def test_a_closed_assessment_says_since_when(assessment, member_client):
     assert "Pengisian ditutup pada 31 Desember 2026, 07.00 WIB" in text
     assert "data-zi-autosave" not in text
     response = member_client.post(
-        url(), {"versi": "0", "jawaban": "A", "berkas": pdf()}, follow=True
+        url(), {"versi": "0", "jawaban": "A", "penjelasan": "Rapat <akhir>.", "berkas": pdf()}
     )
-    assert "sudah ditutup" in text_of(response)
+    text = text_of(response)
+    assert "Penilaian ini sudah ditutup sehingga tidak dapat diubah." in text
+    assert "Rapat &lt;akhir&gt;.</textarea>" in text
     assert stored().version == 0
     assert not Evidence.objects.exists()
 

@@ -183,8 +183,10 @@ def test_closed_is_read_only(member_client, member, leader, assessment):
     assert "Isi." in row_of(html, 2)
     assert "autosave.js" not in html
     response = member_client.post(
-        url(assessment), {"butir": SECOND, "versi": "1", "jawaban": "A"}, follow=True
+        url(assessment),
+        {"butir": SECOND, "versi": "1", "jawaban": "A", "penjelasan": "Sedang diketik."},
     )
+    assert "Sedang diketik.</textarea>" in response.content.decode()
     assert "sudah ditutup" in response.content.decode()
     assert stored(assessment, SECOND).choice == "B"
 
