@@ -7,12 +7,10 @@ the tours below fails `test_every_page_is_on_a_tour`; `tours.py` names the tour 
 from __future__ import annotations
 
 import inspect
-import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -35,6 +33,7 @@ from reports.actions.job_runs import begin, fail, tell
 from reports.actions.jobs import ask, cancel
 from reports.jobs.kinds import Wish
 from tests.browser.axe import assert_axe_clean
+from tests.browser.planted import PlantedDemo
 from tests.browser.tours import NO_PAGE, TOURS
 from tests.factories import UserFactory, bundled_version
 from tests.pengungkit.handed_out import filled_in, handed_out
@@ -51,12 +50,19 @@ FULL, HALF, EMPTY, NONE = "kanwil-malut", "kppn-ternate", "kppn-tobelo", "dukcap
 NARROW = 320
 
 
+@pytest.fixture(scope="session")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> PlantedDemo:
+    return PlantedDemo(tmp_path_factory.mktemp("demo"))
+
+
 @pytest.fixture
-def demo(db: None, settings: Any, tmp_path_factory: pytest.TempPathFactory) -> int:
+def demo(
+    db: None, settings: Any, tmp_path_factory: pytest.TempPathFactory, planted: PlantedDemo
+) -> int:
     """The demo; this year."""
     settings.DATA_DIR = tmp_path_factory.mktemp("data")
     settings.DEMO_PASSWORD = "kata-sandi-demo-2026"
-    call_command("seed_demo", stdout=io.StringIO())
+    planted.bring()
     return timezone.localdate().year
 
 
