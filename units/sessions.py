@@ -22,6 +22,11 @@ class SessionStore(db.SessionStore):
 
     stored_expiry: dt.datetime | None = None
 
+    def _validate_session_key(self, key: str) -> bool:
+        # Ours are letters and digits. What else a cookie holds, such as a zero byte in disguise,
+        # is not even looked for: PostgreSQL would fail over it.
+        return super()._validate_session_key(key) and key.isascii() and key.isalnum()  # type: ignore[misc]
+
     def _get_session_from_db(self) -> Any:
         row = super()._get_session_from_db()  # type: ignore[misc]
         if row is not None:

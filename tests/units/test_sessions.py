@@ -109,6 +109,14 @@ def test_a_page_costs_two_queries_before_its_own(started):
     assert len(queries) == 2
 
 
+def test_a_cookie_that_is_no_key_is_not_looked_for(db, django_assert_num_queries):
+    """The second spells a zero byte, which PostgreSQL takes nowhere."""
+    for odd in ("kurang", '"\\000abcdefgh"', "abcdefgh'--"):
+        with django_assert_num_queries(0):
+            page = Client().get("/bantuan/", headers={"Cookie": f"zi-sesi={odd}"})
+        assert page.status_code == 200
+
+
 def test_the_list_names_devices_and_marks_this_one(clerk, sign_in):
     sign_in(clerk, HTTP_USER_AGENT="Mozilla/5.0 (Linux; Android 14) Chrome/150.0 Mobile Safari/537")
     here = sign_in(clerk, HTTP_USER_AGENT="Mozilla/5.0 (Windows NT 10.0) Firefox/150.0")
