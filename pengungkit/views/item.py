@@ -9,7 +9,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from pengungkit.access import item_or_404, visible_assessment
@@ -31,7 +30,6 @@ from zi_portal.lib.uuids import as_uuid
 
 
 @require_http_methods(["GET", "POST"])
-@cache_control(private=True, no_cache=True)
 def item(request: AuthenticatedHttpRequest, year: int, unit_code: str, code: str) -> HttpResponse:
     assessment = visible_assessment(request.user, year, unit_code)
     asked = item_or_404(assessment, code)

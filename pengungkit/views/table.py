@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from pengungkit.access import area_or_404, item_or_404, visible_assessment
@@ -22,7 +21,6 @@ from units.permissions import Permission, rights_of
 
 
 @require_http_methods(["GET", "POST"])
-@cache_control(private=True, no_cache=True)
 def table(
     request: AuthenticatedHttpRequest, year: int, unit_code: str, area_key: str
 ) -> HttpResponse:

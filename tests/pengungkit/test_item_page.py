@@ -68,6 +68,19 @@ def test_it_works(assessment, member_client):
     assert "Seleksi belum utuh; mayoritas bagian terwakili" in text
     assert "SK tim kerja" in text
     assert response.headers["Cache-Control"] == "private, no-cache"
+    assert "js/keep." in text
+
+
+def test_a_shared_device_keeps_neither_page_nor_text(assessment, member_client):
+    session = member_client.session
+    session.mark_shared(shared=True)
+    session.save()
+
+    for path in (url(), "/penilaian/2026/kppn-ternate/area/1/tabel/"):
+        response = member_client.get(path)
+        assert response.headers["Cache-Control"] == "private, no-store", path
+        assert "js/autosave." in text_of(response)
+        assert "js/keep." not in text_of(response), path
 
 
 @pytest.mark.parametrize(
