@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from innovations.actions.innovations import move_innovation, record_innovation
 from innovations.actions.results import add_value, tell
-from innovations.demo.stories import ACTIVITIES, MEASURES, STORIES, TESTIMONIES
+from innovations.demo.stories import ACTIVITIES, INVENTED, MEASURES, STORIES, TESTIMONIES
 from innovations.models import Activity, Innovation, Measure, Testimony
 from units.models import Unit, User
 
@@ -25,7 +25,12 @@ def seed_innovations(units: dict[str, Unit], persons: dict[str, User]) -> None:
         fields = {name: value for name, value in story.items() if name != "steps"}
         started = story["steps"][0][1]
         innovation = record_innovation(
-            unit=unit, by=teller, started_on=started, only_year_known=True, **fields
+            unit=unit,
+            by=teller,
+            started_on=started,
+            only_year_known=True,
+            resources=INVENTED,
+            **fields,
         )
         for state, day, note in story["steps"]:
             move_innovation(

@@ -114,6 +114,9 @@ STORIES: list[dict[str, Any]] = [
     },
 ]
 
+# The account names them and what they are for; a form has no other place to say so of a year.
+INVENTED = "Contoh: tidak diceritakan. Tahun mulai, masa, dan langkahnya juga contoh."
+
 # Measures of an innovation by its name: fields, then values as (months ago, value).
 MEASURES: dict[str, list[tuple[dict[str, Any], list[tuple[int, str]]]]] = {
     "ROH": [
@@ -147,6 +150,17 @@ MEASURES: dict[str, list[tuple[dict[str, Any], list[tuple[int, str]]]]] = {
 }
 # Activities by the name of the innovation: (days ago, fields).
 ACTIVITIES: dict[str, list[tuple[int, dict[str, Any]]]] = {
+    "ZIP": [
+        (
+            25,
+            {
+                "kind": "rapat",
+                "title": "Contoh: pertemuan triwulan dengan kantor yang menirunya",
+                "participants": 12,
+                "result": "Contoh: dua perbaikan alur disepakati bersama.",
+            },
+        ),
+    ],
     "KUE APEM": [
         (
             40,
