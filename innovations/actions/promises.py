@@ -121,7 +121,8 @@ def remove_holiday(*, holiday: Holiday, by: User) -> int:
 
 
 def _wait_for_cases(unit: Unit) -> None:
-    """Nobody else counts a case of the unit while its days change."""
+    """Nobody else counts a case of the unit while its days change, or notes the same day."""
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     list(Promise.objects.select_for_update().filter(unit=unit).order_by("pk"))
 
 
