@@ -60,6 +60,7 @@ def begin_upload(
     title: str = "",
     fingerprint: str = "",
     sha256: str = "",
+    metadata: str = "",
     purpose: str = Upload.Purpose.EVIDENCE,
 ) -> Upload:
     """Set room aside for a file and give it an address.
@@ -84,6 +85,7 @@ def begin_upload(
         title=title[:TITLE],
         fingerprint=fingerprint,
         sha256=sha256,
+        metadata=metadata,
         size=size,
         expires_at=_expiry(),
     )

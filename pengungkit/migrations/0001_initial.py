@@ -382,6 +382,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='judul')),
                 ('fingerprint', models.CharField(blank=True, max_length=64, verbose_name='sidik di perangkat')),
                 ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 yang disebutkan')),
+                ('metadata', models.TextField(blank=True, verbose_name='keterangan dari pengirim')),
                 ('size', models.PositiveBigIntegerField(verbose_name='ukuran (byte)')),
                 ('offset', models.PositiveBigIntegerField(default=0, verbose_name='sudah diterima (byte)')),
                 ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='dimulai pada')),

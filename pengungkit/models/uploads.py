@@ -57,6 +57,8 @@ class Upload(models.Model):
     fingerprint = models.CharField("sidik di perangkat", max_length=64, blank=True)
     # What the sender says the whole file hashes to, when it said so.
     sha256 = models.CharField("SHA-256 yang disebutkan", max_length=64, blank=True)
+    # Word for word what came with it; the protocol gives it back to whoever asks where it stands.
+    metadata = models.TextField("keterangan dari pengirim", blank=True)
     size = models.PositiveBigIntegerField("ukuran (byte)")
     offset = models.PositiveBigIntegerField("sudah diterima (byte)", default=0)
     started_at = models.DateTimeField("dimulai pada", auto_now_add=True)

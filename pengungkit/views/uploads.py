@@ -72,6 +72,7 @@ def upload_create(request: AuthenticatedHttpRequest) -> HttpResponse:
             title=BIDI.sub("", said.get("judul", "")).strip(),
             fingerprint=said.get("sidik", "")[:64],
             sha256=said["sha256"] if SHA256.fullmatch(said.get("sha256", "")) else "",
+            metadata=request.headers.get("Upload-Metadata", ""),
             purpose=Upload.Purpose.ZIP if said.get("tujuan") == "impor" else "bukti",
             by=request.user,
         )
@@ -107,7 +108,10 @@ def upload_part(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         raise TusError(HTTPStatus.GONE, GONE)
     offset = true_offset(upload)
     if request.method == "HEAD":
-        return tus.describe(HttpResponse(), upload, offset)
+        response = tus.describe(HttpResponse(), upload, offset)
+        if upload.metadata:
+            response["Upload-Metadata"] = upload.metadata
+        return response
     return _received(request, upload, offset)
 
 

@@ -91,6 +91,7 @@ def test_it_works(assessment, unit, member, member_client):
     asked = ask(member_client, url)
     assert (asked.status_code, asked["Upload-Offset"]) == (200, "700")
     assert (asked["Upload-Length"], asked["Cache-Control"]) == (str(len(FILE)), "no-store")
+    assert asked["Upload-Metadata"] == packed(filename="SK Tim.pdf", unit="kppn-ternate")
 
     done = send(member_client, url, 700, FILE[700:])
     evidence = Evidence.objects.get()
