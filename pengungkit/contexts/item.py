@@ -80,6 +80,8 @@ class ItemPage:
     uploads: UploadQueue | None = None
     detached: Detached | None = None
     problems: tuple[Problem, ...] = ()
+    # A note to the team that was refused, to be corrected.
+    note: str = ""
 
     @classmethod
     def of(
@@ -92,6 +94,7 @@ class ItemPage:
         errors: Mapping[str, str] | None = None,
         problems: Sequence[Problem] = (),
         detached: UUID | None = None,
+        note: str = "",
     ) -> ItemPage:
         """Gathered with a fixed number of queries: answer, evidence, draft, sitting, uploads."""
         rights = rights_of(user)
@@ -119,6 +122,7 @@ class ItemPage:
             uploads=UploadQueue.of(user, assessment.unit, answer) if editable else None,
             detached=detached_evidence(assessment, detached) if editable else None,
             problems=tuple(problems),
+            note=note,
         )
 
     @property

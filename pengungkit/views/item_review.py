@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from pengungkit.access import item_or_404, visible_assessment
 from pengungkit.actions.answers import approve_item, return_item
-from pengungkit.contexts.item import item_url, next_url
+from pengungkit.contexts.item import ItemPage, item_url, next_url
 from pengungkit.exceptions import (
     AssessmentClosedError,
     ItemChangedError,
@@ -56,7 +56,9 @@ def item_return(
     form = ReturnForm(request.POST)
     if not form.is_valid():
         messages.error(request, str(form.errors["catatan"][0]))
-        return redirect(f"{item_url(assessment, item.code)}#reviu")
+        note = request.POST.get("catatan", "")
+        page = ItemPage.of(request.user, assessment, item, note=note)
+        return render(request, "pengungkit/item.html", {"page": page})
     return judged(
         request,
         assessment,

@@ -70,8 +70,10 @@ def test_sending_back_needs_a_note(ready, coordinator_client):
     ("note", "word"), [("x" * 2001, "paling banyak 2.000"), ("a\x00b", "tidak dapat disimpan")]
 )
 def test_a_note_that_cannot_be_kept(ready, coordinator_client, note, word):
-    response = coordinator_client.post(RETURN, {"catatan": note}, follow=True)
-    assert word in response.content.decode()
+    html = coordinator_client.post(RETURN, {"catatan": note}).content.decode()
+    assert word in html
+    assert f"{note}</textarea>" in html
+    assert '<details class="more" open>' in html
     assert stored().status == Answer.Status.READY
 
 
