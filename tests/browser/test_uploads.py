@@ -118,6 +118,8 @@ def test_cut_reloaded_and_resumed_it_ends_byte_identical(
     choose(page, large)
     wait_until(page, lambda: Upload.objects.filter(offset__gte=4_000_000).exists())
     page.context.set_offline(True)
+    # Chromium breaks a request off when its next bytes want to leave, so some must be taken.
+    slow.allow(slow.allowed + 4_000_000)
     expect(row(page, large.name)).to_contain_text("Terhenti di")
     slow.allow(math.inf)
     [upload] = Upload.objects.all()
@@ -131,13 +133,15 @@ def test_cut_reloaded_and_resumed_it_ends_byte_identical(
     upload.refresh_from_db()
     assert 4_000_000 <= upload.offset < large.stat().st_size
     sent = []
-    page.on("request", lambda r: sent.append((r.method, r.headers.get("upload-offset"))))
+    page.on("request", lambda r: sent.append((r.method, r.headers.get("upload-offset"), r.url)))
     with page.expect_file_chooser() as chooser:
         button(page, "Pilih lagi", large.name).click()
     chooser.value.set_files(large)
     expect(page.locator("[data-zi-files]")).to_contain_text("Rekaman rapat")
-    assert {method for method, _ in sent} == {"HEAD", "PATCH", "GET"}
-    offsets = [int(offset) for method, offset in sent if method == "PATCH"]
+    # Now and then the page also says who is here.
+    methods = {method for method, _, url in sent if not url.endswith("/hadir/")}
+    assert methods == {"HEAD", "PATCH", "GET"}
+    offsets = [int(offset) for method, offset, _ in sent if method == "PATCH"]
     assert offsets[0] >= upload.offset
     assert_kept_like(large)
     assert EvidenceUse.objects.get().answer.code == CODE
