@@ -25,8 +25,6 @@ CALLED_BY_LIBRARIES = frozenset({
     "widget_attrs", "_get_site_name",
 })  # fmt: skip
 HOOKS = re.compile(r"__\w+__|clean_\w+|Command|\w+Config|visit_\w+|handle_\w+")
-# For whoever checks a recalculated workbook.
-KEPT = {"area_cells"}
 # Registers itself where it stands.
 REGISTERING = ("register", "receiver", "task")
 WORD = re.compile(r"[A-Za-z_]\w*")
@@ -81,7 +79,7 @@ def test_every_name_is_used() -> None:
         f"{name_of(path)}:{line} {name}"
         for path in CODE
         for name, line in names_made(path)
-        if not used[name] and name not in CALLED_BY_LIBRARIES | KEPT and not HOOKS.fullmatch(name)
+        if not used[name] and name not in CALLED_BY_LIBRARIES and not HOOKS.fullmatch(name)
     ]
     assert unused == []
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pengungkit.instruments import Area, Instrument, Level, Minimum
+from pengungkit.instruments import Area, Level, Minimum
 from pengungkit.scoring import Check, Result, checks
 from reports.workbooks import looks
 from reports.workbooks.content import LkeContent
@@ -223,13 +223,6 @@ class RecapSheet:
         column = Column.PERCENT if minimum.unit == "persen" else Column.SCORE
         place = f"{LKE}!{column}{rows[minimum.level]()}"
         return f"100*{place}" if minimum.unit == "persen" else place
-
-
-def area_cells(instrument: Instrument) -> dict[str, str]:
-    """Where the value of each area with a minimum stands, for whoever checks a recalculation."""
-    first = 6
-    keys = [one.measured for one in instrument.minimums if one.level is Level.AREA]
-    return {key: f"E{first + place}" for place, key in enumerate(keys)}
 
 
 def _verdict(value: str, minimum: str) -> str:
