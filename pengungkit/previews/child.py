@@ -27,6 +27,8 @@ def main() -> None:
     from pengungkit.previews.confinement import confine
     from pengungkit.previews.jobs import RESULT, Job
 
+    # Loaded while there is memory for it.
+    importlib.import_module("zi_portal.lib.memory")
     job = Job.from_json(json.load(sys.stdin))
     record = memory_record()
     held = confine(job.sources, job.out, job.seconds)
@@ -62,18 +64,25 @@ def answer_to(job: Job) -> dict[str, Any]:
         return {"isi": recipe(job)}
     except CannotPreviewError as refused:
         return {"alasan": refused.reason, "galat": ""}
-    except (MemoryError, RecursionError) as error:
-        return {"alasan": "terlalu-besar", "galat": type(error).__name__}
-    except ImportError as error:
-        return {"alasan": "tanpa-alat", "galat": str(error)}
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        return {"alasan": "penuh" if full else "rusak", "galat": type(error).__name__}
     except Exception as error:
-        # Readers of broken files raise anything; what matters to people is that it is broken.
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(last.filename).name}:{last.lineno}"
-        return {"alasan": "rusak", "galat": f"{type(error).__name__} {where}"}
+        return why_not(error)
+
+
+def why_not(error: Exception) -> dict[str, Any]:
+    """The reason people are given, and for the log what broke."""
+    from zi_portal.lib.memory import is_out_of_memory
+
+    name = type(error).__name__
+    if isinstance(error, RecursionError) or is_out_of_memory(error):
+        return {"alasan": "terlalu-besar", "galat": name}
+    if isinstance(error, ImportError):
+        return {"alasan": "tanpa-alat", "galat": str(error)}
+    if isinstance(error, OSError):
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        return {"alasan": "penuh" if full else "rusak", "galat": name}
+    # Readers of broken files raise anything; what matters to people is that it is broken.
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return {"alasan": "rusak", "galat": f"{name} {Path(last.filename).name}:{last.lineno}"}
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from reports.exceptions import CannotBuildError, JobGoneError
 from reports.jobs import results
 from reports.jobs.kinds import KINDS
 from reports.models import Job
+from zi_portal.lib.memory import is_out_of_memory
 from zi_portal.tasks import TaskContext, task
 from zi_portal.worker.children import StoppedError
 
@@ -99,7 +100,7 @@ def reason_of(error: Exception) -> str:
     """The sentence for the owner."""
     if isinstance(error, CannotBuildError):
         return str(error)
-    if isinstance(error, MemoryError):
+    if is_out_of_memory(error):
         return TOO_LARGE
     if isinstance(error, OSError) and error.errno in NO_SPACE:
         return DISK_FULL

@@ -30,7 +30,7 @@ from units.models import AuditEvent, User
 pytestmark = [can_draw, pytest.mark.once]
 NEW = "/penilaian/2026/kppn-ternate/paket/"
 REPORT, LKE = "Laporan kesiapan 2026 KPPN Ternate.pdf", "LKE-2026-KPPN-Ternate.pdf"
-# Too little for WeasyPrint itself; the drawing process really runs out of it.
+# Too little for any page; the drawing process really runs out of it.
 LITTLE_MEMORY = 24_000_000
 
 
