@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -76,9 +75,7 @@ def test_a_killed_workers_task_is_finished_by_another(
     wait_for(lambda: len(said(lines)) == 2, "the second worker")
     assert said(lines)[1].startswith("mulai 2 ")
 
-    began = time.monotonic()
     assert second.end() == 0
-    assert time.monotonic() - began < 5
     assert said(lines)[2] == "dihentikan"
     assert DBTaskResult.objects.get().status == TaskResultStatus.READY
     assert not TaskLease.objects.exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from decimal import Decimal
 from fractions import Fraction
 
@@ -328,18 +327,3 @@ def test_a_second_implementation_agrees_on_500_random_lkes():
 def test_decimals_are_the_fraction_to_28_digits():
     assert as_decimal(Fraction(2, 3)) == Decimal("0.6666666666666666666666666667")
     assert as_decimal(Fraction(1, 8)) == Decimal("0.125")
-
-
-def test_scoring_is_fast():
-    answers = best(LKE) | WORKED_COUNTS
-    score(LKE, answers)
-    fastest = min(_seconds(answers) for _ in range(20))
-
-    # About 0.8 ms on the machine it was written on; the bound leaves room for a busy one.
-    assert fastest < 0.01
-
-
-def _seconds(answers):
-    start = time.perf_counter()
-    score(LKE, answers)
-    return time.perf_counter() - start

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from io import BytesIO
-from time import process_time
 
 import openpyxl
 import pytest
@@ -14,8 +13,6 @@ from units.models import AuditEvent
 
 
 URL = "/penilaian/2026/kppn-ternate/lke/unduh/"
-# On an idle machine it takes a fifth of this.
-MOST_SECONDS = 1.0
 
 
 @pytest.fixture
@@ -60,13 +57,9 @@ def test_it_is_recorded(member_client, member, answered):
     assert event.data["year"] == 2026
 
 
-def test_it_costs_few_queries_and_little_time(
-    member_client, member, answered, django_assert_max_num_queries
-):
+def test_it_costs_few_queries(member_client, member, answered, django_assert_max_num_queries):
     client = member_client
     client.get(URL)
     # On PostgreSQL the lock of the trail is one query more.
     with django_assert_max_num_queries(19):
-        start = process_time()
         client.get(URL)
-    assert process_time() - start < MOST_SECONDS
