@@ -6,7 +6,8 @@ class ZiPortalConfig(AppConfig):
     verbose_name = "Portal ZI"
 
     def ready(self) -> None:
-        """Have finished tasks of the queue forgotten after some days."""
+        """Register the check of the database; have finished tasks forgotten after some days."""
+        from zi_portal import schema  # noqa: F401
         from zi_portal.worker import duties, queue
 
         duties.every("lupakan-antrean", days=1, act=queue.forget_finished)

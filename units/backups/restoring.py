@@ -29,6 +29,7 @@ from units.backups.manifest import Manifest
 from units.models import User
 from zi_portal.lib import blobs, failpoints
 from zi_portal.management.commands.prepare import migrate
+from zi_portal.schema import alone_on_database
 
 
 INTEGRITY_COMMAND = "periksa_integritas"
@@ -68,7 +69,8 @@ def restore(root: Path, stamp: str | None, *, link: bool = False) -> Restored:
             f"Pemulihan dari {backup.stamp} tidak sama dengan cadangannya: {' '.join(found[:5])}"
             " Jangan pakai portal ini; kosongkan dan ulangi dengan cadangan lain."
         )
-    migrate()
+    with alone_on_database():
+        migrate()
     finish(backup, manifest)
     destroyed.bring_from(root)
     if destroyed.REPEAT_COMMAND in get_commands():

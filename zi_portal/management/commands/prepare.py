@@ -17,6 +17,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from zi_portal.schema import alone_on_database, misfit_sentence
+
 
 class Command(BaseCommand):
     """Called at every start, so each part first looks whether there is anything to do.
@@ -33,7 +35,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            done = self.prepare(demo=options["demo"])
+            with alone_on_database():
+                done = self.prepare(demo=options["demo"])
         except OperationalError as error:
             reason = " ".join(str(error).split())
             raise CommandError(
@@ -57,8 +60,13 @@ class Command(BaseCommand):
 
 
 def migrate() -> bool:
-    """Apply what is not yet applied; `migrate` itself is slow even with nothing to do."""
+    """Apply what is not yet applied; `migrate` itself is slow even with nothing to do.
+
+    Raises `CommandError` for a database whose tables are not those of this code.
+    """
     executor = MigrationExecutor(connection)
+    if sentence := misfit_sentence(executor.loader):
+        raise CommandError(sentence)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return False
     call_command("migrate", interactive=False, verbosity=1)
