@@ -25,6 +25,7 @@ STYLESHEET = (ROOT / "static/css/zi.css").read_text()
 SHARED = sorted((ROOT / "templates").glob("*.html"))
 ERROR_PAGES = [
     "400.html",
+    "405.html",
     "411.html",
     "403.html",
     "403_csrf.html",

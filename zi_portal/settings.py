@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zi_portal.methods.HeadMiddleware",
     "zi_portal.compression.PageCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "zi_portal.body_lengths.LengthRequiredMiddleware",
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "zi_portal.methods.WrongMethodMiddleware",
     "zi_portal.vanished.VanishedRowMiddleware",
 ]
 

@@ -21,7 +21,7 @@ from pengungkit.inline import may_show_inline
 from pengungkit.models import EvidenceVersion
 from units.http import AuthenticatedHttpRequest
 from zi_portal.lib import blobs
-from zi_portal.lib.downloads import Download, send
+from zi_portal.lib.downloads import Download, hands_over, send
 
 
 logger = logging.getLogger(__name__)
@@ -112,12 +112,13 @@ def sent(
     request: AuthenticatedHttpRequest, version: EvidenceVersion, file: BinaryIO, *, inline: bool
 ) -> HttpResponseBase:
     """The look is on record before the first byte leaves."""
-    record_access(
-        version=version,
-        by=request.user,
-        manner="lihat" if inline else "unduh",
-        in_parts="Range" in request.headers,
-    )
+    if hands_over(request):
+        record_access(
+            version=version,
+            by=request.user,
+            manner="lihat" if inline else "unduh",
+            in_parts="Range" in request.headers,
+        )
     return send(
         request,
         Download(

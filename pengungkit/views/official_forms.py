@@ -20,7 +20,7 @@ from units.models import User
 from units.permissions import Permission, rights_of
 from zi_portal.lib import blobs
 from zi_portal.lib.blobs import BlobDamagedError
-from zi_portal.lib.downloads import XLSX, made
+from zi_portal.lib.downloads import XLSX, hands_over, made
 from zi_portal.lib.workbooks.refusal import WorkbookRefusedError
 
 
@@ -102,7 +102,12 @@ def official_form_original(request: AuthenticatedHttpRequest, uuid: UUID) -> Htt
     except BlobDamagedError:
         messages.error(request, "Berkas templat ini rusak atau hilang. Unggah lagi berkas aslinya.")
         return redirect(form)
-    record_download(
-        action="templat_diunduh", target=form, by=request.user, sha256=form.sha256, bytes=len(data)
-    )
+    if hands_over(request):
+        record_download(
+            action="templat_diunduh",
+            target=form,
+            by=request.user,
+            sha256=form.sha256,
+            bytes=len(data),
+        )
     return made(data, XLSX, form.file_name)

@@ -34,7 +34,7 @@ from pengungkit.previews.pages import first_of_batch
 from pengungkit.previews.refusals import CannotPreviewError
 from pengungkit.views.evidence_files import broken, paced, withheld
 from units.http import AuthenticatedHttpRequest
-from zi_portal.lib.downloads import Download, send
+from zi_portal.lib.downloads import Download, hands_over, send
 from zi_portal.lib.numbers import plain_number
 
 
@@ -55,7 +55,7 @@ def preview(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
         page = PreviewPage.of(version, Wanted.read(request), is_newest=is_newest)
     except DamagedFileError:
         return broken(request, version, "not what was received")
-    if page.is_recorded_here:
+    if page.is_recorded_here and hands_over(request):
         record_access(version=version, by=request.user, manner="lihat", in_parts=True)
     return render(request, "pengungkit/preview.html", {"preview": page})
 
@@ -134,7 +134,8 @@ def picture(
     if file is None:
         raise Http404
     try:
-        record_access(version=version, by=request.user, manner="lihat", in_parts=True)
+        if hands_over(request):
+            record_access(version=version, by=request.user, manner="lihat", in_parts=True)
     except TooManyLooksError:
         file.close()
         raise

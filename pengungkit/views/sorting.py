@@ -28,6 +28,7 @@ from pengungkit.views.evidence import chosen_unit
 from pengungkit.views.evidence_files import withheld
 from units.http import AuthenticatedHttpRequest
 from units.permissions import Permission, rights_of
+from zi_portal.lib.downloads import hands_over
 
 
 @require_GET
@@ -109,7 +110,7 @@ def look(request: AuthenticatedHttpRequest, page: SortPage) -> PreviewPage | Non
         preview = PreviewPage.of(version, Wanted.read(request), is_newest=True)
     except DamagedFileError:
         return None
-    if preview.is_recorded_here:
+    if preview.is_recorded_here and hands_over(request):
         try:
             record_access(version=version, by=request.user, manner="lihat", in_parts=True)
         except TooManyLooksError:

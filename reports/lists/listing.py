@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from reports.contexts.unit_lists import AT_ONCE
 from units.actions.downloads import record_download
-from units.models import User
+from units.http import AuthenticatedHttpRequest
 from zi_portal.lib.dates import format_moment
-from zi_portal.lib.downloads import XLSX, made
+from zi_portal.lib.downloads import XLSX, hands_over, made
 from zi_portal.lib.numbers import format_count
 from zi_portal.lib.workbooks.tables import TableColumn, Value, table_workbook
 
@@ -40,7 +40,7 @@ class Listing:
     most: int = 0
 
 
-def download_of(listing: Listing, by: User) -> HttpResponse:
+def download_of(listing: Listing, request: AuthenticatedHttpRequest) -> HttpResponse:
     """The workbook of the list as an answer; what was taken along is recorded."""
     most = listing.most or MOST_ROWS
     rows = list(islice(listing.rows, most + 1))
@@ -60,12 +60,13 @@ def download_of(listing: Listing, by: User) -> HttpResponse:
             )
         )
     data = table_workbook(listing.columns, rows, facts)
-    record_download(
-        action="daftar_diunduh",
-        target=f"daftar:{listing.name}",
-        unit=listing.unit,
-        by=by,
-        baris=len(rows),
-        saring=used,
-    )
+    if hands_over(request):
+        record_download(
+            action="daftar_diunduh",
+            target=f"daftar:{listing.name}",
+            unit=listing.unit,
+            by=request.user,
+            baris=len(rows),
+            saring=used,
+        )
     return made(data, XLSX, f"{listing.name}.xlsx")

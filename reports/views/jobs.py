@@ -26,7 +26,7 @@ from reports.models import Job
 from units.access import unit_for
 from units.http import AuthenticatedHttpRequest
 from units.permissions import rights_of
-from zi_portal.lib.downloads import Download, send
+from zi_portal.lib.downloads import Download, hands_over, send
 
 
 LONGEST_FILTER = 100
@@ -144,7 +144,8 @@ def job_download(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseB
     except ResultGoneError as gone:
         messages.warning(request, str(gone))
         return redirect(found)
-    actions.record_fetch(job=found, by=request.user, in_parts="Range" in request.headers)
+    if hands_over(request):
+        actions.record_fetch(job=found, by=request.user, in_parts="Range" in request.headers)
     return send(
         request,
         Download(

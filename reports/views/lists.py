@@ -32,7 +32,7 @@ def tasks_download(request: AuthenticatedHttpRequest, year: int, unit_code: str)
     key = request.GET.get("area", "")
     area = area_or_404(assessment, key).key if key else ""
     selection = selection_in(request.GET, area)
-    return download_of(task_listing(assessment, selection, request.user), request.user)
+    return download_of(task_listing(assessment, selection, request.user), request)
 
 
 @require_GET
@@ -42,13 +42,13 @@ def readiness_download(
     """The findings of the readiness page, narrowed as there."""
     assessment = visible_assessment(request.user, year, unit_code)
     page = ReadinessPage.of(assessment, request.user, request.GET)
-    return download_of(readiness_listing(page), request.user)
+    return download_of(readiness_listing(page), request)
 
 
 @require_GET
 def records_download(request: AuthenticatedHttpRequest, year: int, unit_code: str) -> HttpResponse:
     assessment = visible_assessment(request.user, year, unit_code)
-    return download_of(record_listing(assessment), request.user)
+    return download_of(record_listing(assessment), request)
 
 
 @require_GET
@@ -56,31 +56,31 @@ def arrivals_download(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResp
     """What became of the files of a ZIP; `?saring=` as on its report."""
     zip_import = visible_import(request, uuid)
     listing = arrival_listing(zip_import, request.GET.get("saring", ""))
-    return download_of(listing, request.user)
+    return download_of(listing, request)
 
 
 @require_GET
 def assessments_download(request: AuthenticatedHttpRequest) -> HttpResponse:
     listing = assessment_listing(rights_of(request.user), filters_in(request.GET))
-    return download_of(listing, request.user)
+    return download_of(listing, request)
 
 
 @require_GET
 def overseen_download(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The units a person oversees, as listed on their home page."""
-    return download_of(overseen_listing(rights_of(request.user), request.GET), request.user)
+    return download_of(overseen_listing(rights_of(request.user), request.GET), request)
 
 
 @require_GET
 def units_download(request: AuthenticatedHttpRequest) -> HttpResponse:
-    return download_of(unit_listing(request.user, UnitFilter(request.GET)), request.user)
+    return download_of(unit_listing(request.user, UnitFilter(request.GET)), request)
 
 
 @require_GET
 def people_download(request: AuthenticatedHttpRequest) -> HttpResponse:
-    return download_of(people_listing(request.user, PeopleFilter(request.GET)), request.user)
+    return download_of(people_listing(request.user, PeopleFilter(request.GET)), request)
 
 
 @require_GET
 def trail_download(request: AuthenticatedHttpRequest) -> HttpResponse:
-    return download_of(trail_listing(request.user, TrailFilter(request.GET)), request.user)
+    return download_of(trail_listing(request.user, TrailFilter(request.GET)), request)

@@ -23,7 +23,7 @@ from reports.workbooks.official import (
 from units.actions.downloads import record_download
 from units.http import AuthenticatedHttpRequest
 from zi_portal.lib.blobs import BlobDamagedError
-from zi_portal.lib.downloads import XLSX, made
+from zi_portal.lib.downloads import XLSX, hands_over, made
 from zi_portal.lib.workbooks.linking import Link
 
 
@@ -67,15 +67,16 @@ def official_download(request: AuthenticatedHttpRequest, year: int, unit_code: s
             " berkas aslinya.",
         )
         return redirect("reports:official_filling", year, unit_code)
-    record_download(
-        action="formulir_diunduh",
-        target=assessment,
-        unit=unit_code,
-        by=request.user,
-        year=year,
-        templat=form.sha256,
-        bytes=len(data),
-    )
+    if hands_over(request):
+        record_download(
+            action="formulir_diunduh",
+            target=assessment,
+            unit=unit_code,
+            by=request.user,
+            year=year,
+            templat=form.sha256,
+            bytes=len(data),
+        )
     return made(data, XLSX, f"Formulir-resmi-{year}-{unit_code}.xlsx")
 
 
@@ -84,14 +85,15 @@ def official_notes(request: AuthenticatedHttpRequest, year: int, unit_code: str)
     """What has no place in the form, as a text to lie beside it."""
     assessment, form, filling = filled(request, year, unit_code)
     data = notes_text(form, filling).encode()
-    record_download(
-        action="formulir_diunduh",
-        target=assessment,
-        unit=unit_code,
-        by=request.user,
-        year=year,
-        templat=form.sha256,
-        catatan=True,
-        bytes=len(data),
-    )
+    if hands_over(request):
+        record_download(
+            action="formulir_diunduh",
+            target=assessment,
+            unit=unit_code,
+            by=request.user,
+            year=year,
+            templat=form.sha256,
+            catatan=True,
+            bytes=len(data),
+        )
     return made(data, "text/plain; charset=utf-8", f"Formulir-resmi-{year}-{unit_code}-catatan.txt")

@@ -13,7 +13,7 @@ from reports.workbooks.lke import lke_workbook
 from units.actions.downloads import record_download
 from units.http import AuthenticatedHttpRequest
 from zi_portal.lib.dates import format_moment
-from zi_portal.lib.downloads import XLSX, made
+from zi_portal.lib.downloads import XLSX, hands_over, made
 
 
 @require_GET
@@ -36,12 +36,13 @@ def lke_download(request: AuthenticatedHttpRequest, year: int, unit_code: str) -
         made=now.isoformat(),
     )
     data = lke_workbook(content)
-    record_download(
-        action="lke_diunduh",
-        target=assessment,
-        unit=unit.code,
-        by=request.user,
-        year=year,
-        bytes=len(data),
-    )
+    if hands_over(request):
+        record_download(
+            action="lke_diunduh",
+            target=assessment,
+            unit=unit.code,
+            by=request.user,
+            year=year,
+            bytes=len(data),
+        )
     return made(data, XLSX, f"LKE-{year}-{unit.code}.xlsx")

@@ -259,7 +259,19 @@ def test_a_link_has_no_file(unit, member, member_client):
         assert member_client.get(address(link)).status_code == 404
 
 
-@pytest.mark.parametrize("method", ["post", "put", "delete", "head"])
+def test_head_tells_of_a_file_without_taking_it(evidence, member_client, client_of):
+    stranger = client_of(MembershipFactory(unit=UnitFactory()).user)
+    for address in ADDRESSES:
+        told, got = (ask(address(evidence)) for ask in (member_client.head, member_client.get))
+        assert (told.status_code, told.getvalue()) == (200, b"")
+        for name in ("Content-Length", "Content-Type", "Content-Disposition", "ETag"):
+            assert told.headers[name] == got.headers[name]
+        assert stranger.head(address(evidence)).status_code == 404
+    looks = AuditEvent.objects.filter(action__in=["bukti_dilihat", "bukti_diunduh"])
+    assert looks.count() == len(ADDRESSES), "of those that were taken"
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_other_methods_are_refused(evidence, member_client, method):
     for address in ADDRESSES:
         assert getattr(member_client, method)(address(evidence)).status_code == 405

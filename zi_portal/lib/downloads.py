@@ -51,6 +51,11 @@ class _Part:
         self.file.close()
 
 
+def hands_over(request: HttpRequest) -> bool:
+    """Whether the content itself leaves, which is recorded; whoever asks by HEAD takes none."""
+    return request.META["REQUEST_METHOD"] != "HEAD"
+
+
 def send(request: HttpRequest, download: Download) -> HttpResponseBase:
     """The whole file (200), the one range asked for (206), or 416 when there is no such range.
 
