@@ -7,7 +7,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Max, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case as ByZone
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    Max,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.utils import timezone
 
 from innovations.models import (
     Activity,
@@ -40,17 +53,24 @@ def with_movement(found: QuerySet[Innovation]) -> QuerySet[Innovation]:
     )
 
 
-def silent_ones(found: QuerySet[Innovation], today: dt.date) -> QuerySet[Innovation]:
-    """Living innovations of which nothing was noted for as long as the setting says."""
-    last = today - dt.timedelta(days=settings.INNOVATION_SILENT_DAYS)
-    quiet = Q(served_at__isnull=True)
+def silent_ones(found: QuerySet[Innovation]) -> QuerySet[Innovation]:
+    """Living innovations of which nothing was noted for as long as the setting says.
+
+    A day begins earlier in the east: `last_moved` and `Unit.today` are the office's own days, too.
+    """
+    long = dt.timedelta(days=settings.INNOVATION_SILENT_DAYS)
+    days, months, starts = [], [], []
     for zone in Unit.TimeZone.values:
-        # A day begins earlier in the east; `last_moved` counts in the office's own days, too.
-        start = dt.datetime.combine(last, dt.time.min, ZoneInfo(zone))
-        quiet |= Q(unit__time_zone=zone, served_at__lt=start)
-    quiet &= Q(told_month__isnull=True) | Q(told_month__lt=last.replace(day=1))
+        here = ZoneInfo(zone)
+        last = timezone.localdate(timezone=here) - long
+        start = dt.datetime.combine(last, dt.time.min, here)
+        days.append(When(unit__time_zone=zone, then=Value(last, DateField())))
+        months.append(When(unit__time_zone=zone, then=Value(last.replace(day=1), DateField())))
+        starts.append(When(unit__time_zone=zone, then=Value(start, DateTimeField())))
+    quiet = Q(served_at__isnull=True) | Q(served_at__lt=ByZone(*starts))
+    quiet &= Q(told_month__isnull=True) | Q(told_month__lt=ByZone(*months))
     for day in DAYS:
-        quiet &= Q(**{f"{day}__isnull": True}) | Q(**{f"{day}__lt": last})
+        quiet &= Q(**{f"{day}__isnull": True}) | Q(**{f"{day}__lt": ByZone(*days)})
     return with_movement(found).alive().filter(quiet)  # type: ignore[attr-defined]
 
 

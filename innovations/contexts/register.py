@@ -12,7 +12,6 @@ from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from innovations.contexts.results import Results, results_of
@@ -138,7 +137,7 @@ def wanted_innovations(rights: Rights, unit: Unit | None, wanted: Wanted) -> Que
     for word in wanted.query.lower().split():
         visible = visible.filter(search_text__contains=word)
     if wanted.state == SILENT:
-        return silent_ones(visible, timezone.localdate())
+        return silent_ones(visible)
     return visible.filter(state=wanted.state) if wanted.state else visible
 
 

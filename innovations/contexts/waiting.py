@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from innovations.models import Innovation, Replication
 from innovations.movement import last_moved, silent_ones
@@ -44,7 +43,7 @@ def silent_innovations(rights: Rights) -> tuple[Waiting, ...]:
     if not (rights.office_ids and rights.has_anywhere(Permission.RECORD_INNOVATION)):
         return ()
     own = Innovation.objects.filter(rights.scope(Permission.RECORD_INNOVATION, "unit__"))
-    found = silent_ones(own.select_related("unit"), timezone.localdate()).order_by("name", "pk")
+    found = silent_ones(own.select_related("unit")).order_by("name", "pk")
     return tuple(_silent(one) for one in found[:MOST])
 
 

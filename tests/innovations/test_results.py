@@ -182,16 +182,21 @@ def test_silence_is_noticed(innovation, settings, state, days, silent) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("zone", ["Asia/Jakarta", "Asia/Jayapura"])
 @pytest.mark.parametrize(("days", "silent"), [(90, False), (91, True)])
-def test_silence_is_counted_in_the_days_of_the_office(zone, days, silent) -> None:
-    """Eight in the morning in the east is still the day before in UTC."""
+def test_silence_is_counted_in_the_days_of_the_office(monkeypatch, zone, days, silent) -> None:
+    """Eight in the morning in the east is still the day before in UTC.
+
+    Looked at in the first hour of the office's day: in the east Jakarta is a day behind.
+    """
+    now = dt.datetime.combine(TODAY, dt.time(0, 30), ZoneInfo(zone))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
     unit = UnitFactory(time_zone=zone)
     served = InnovationFactory(unit=unit)
     Innovation.objects.filter(pk=served.pk).update(state="sop")
     promise = PromiseFactory(unit=unit, innovation=served)
     make_case(promise, day=(TODAY - dt.timedelta(days=days)).isoformat())
     [one] = with_movement(Innovation.objects.select_related("unit"))
-    assert is_silent(one, last_moved(one), TODAY) is silent
-    assert silent_ones(Innovation.objects.all(), TODAY).exists() is silent
+    assert is_silent(one, last_moved(one), one.unit.today) is silent
+    assert silent_ones(Innovation.objects.all()).exists() is silent
 
 
 def test_who_fell_silent_is_seen_in_the_list(member_client, member, unit) -> None:
