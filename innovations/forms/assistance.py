@@ -12,7 +12,7 @@ from innovations.forms.innovations import long_text
 from innovations.instrument_parts import Choices
 from innovations.models import Assistance, FollowUp
 from units.models import Unit
-from zi_portal.lib.form_fields import IndonesianDateField, IndonesianIntegerField
+from zi_portal.lib.form_fields import IndonesianDateField, IndonesianIntegerField, LineField
 
 
 IN_PORTAL = "unit"
@@ -28,7 +28,7 @@ class AssistanceForm(forms.Form):
         label="Yang didampingi",
         choices=[(IN_PORTAL, "Unit di portal ini"), *Assistance.AgencyKind.choices],
     )
-    helped_name = forms.CharField(
+    helped_name = LineField(
         label="Nama kantornya",
         max_length=200,
         help_text="Untuk unit di portal ini: nama atau kodenya, misalnya kppn-ternate.",
@@ -42,7 +42,7 @@ class AssistanceForm(forms.Form):
         max_value=1_000_000,
         help_text="Cukup jumlahnya.",
     )
-    topic = forms.CharField(
+    topic = LineField(
         label="Pokok bahasan",
         max_length=200,
         help_text="Misalnya: menyusun rencana kerja pembangunan ZI.",

@@ -11,6 +11,7 @@ from django.conf import settings
 from innovations.forms.replications import name_what_is_missing
 from innovations.models import Replication
 from units.forms.journeys import DayOrYear, DayOrYearField
+from zi_portal.lib.form_fields import LineField
 from zi_portal.lib.numbers import format_size
 
 
@@ -24,10 +25,10 @@ class SaidForm(forms.Form):
 
     FIELDS: ClassVar[tuple[str, ...]] = ("name", "function")
 
-    name = forms.CharField(
+    name = LineField(
         label="Nama Anda", max_length=120, widget=forms.TextInput({"autocomplete": "name"})
     )
-    function = forms.CharField(
+    function = LineField(
         label="Jabatan Anda",
         max_length=160,
         widget=forms.TextInput({"autocomplete": "organization-title"}),
@@ -48,7 +49,7 @@ class RunsForm(SaidForm):
 
     FIELDS = ("name", "function", "agency", "changed")
 
-    agency = forms.CharField(
+    agency = LineField(
         label="Instansi Anda", max_length=200, widget=forms.TextInput({"autocomplete": "off"})
     )
     running_since = DayOrYearField(
@@ -114,7 +115,7 @@ class DoesNotForm(SaidForm):
 
     FIELDS = ("name", "function", "agency", "reason")
 
-    agency = forms.CharField(
+    agency = LineField(
         label="Instansi Anda", max_length=200, widget=forms.TextInput({"autocomplete": "off"})
     )
     reason = forms.CharField(label="Alasan", max_length=2000, widget=forms.Textarea({"rows": 3}))

@@ -11,6 +11,7 @@ from innovations.instrument_parts import Choices
 from innovations.models import Innovation
 from units.forms.journeys import DayOrYear, DayOrYearField
 from units.models import Unit
+from zi_portal.lib.form_fields import LineField
 from zi_portal.lib.numbers import plain_number
 
 
@@ -31,7 +32,7 @@ class InnovationForm(forms.Form):
     """An innovation told; incomplete is allowed, since a story grows. `sections` order the page."""
 
     versi = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    name = forms.CharField(label="Nama inovasi", max_length=120)
+    name = LineField(label="Nama inovasi", max_length=120)
     name_meaning = forms.CharField(
         label="Arti nama",
         max_length=200,
@@ -57,10 +58,10 @@ class InnovationForm(forms.Form):
         help_text="Predikat yang sedang dibangun unit ketika inovasi ini mulai.",
     )
     started_on = DayOrYearField(label="Mulai", required=False)
-    service = forms.CharField(
+    service = LineField(
         label="Layanan", max_length=200, required=False, help_text="Layanan yang diperbaiki."
     )
-    users = forms.CharField(
+    users = LineField(
         label="Pemakai layanan", max_length=200, required=False, help_text="Untuk siapa."
     )
     need = long_text("Kebutuhan yang dijawab")
@@ -100,7 +101,7 @@ class InnovationForm(forms.Form):
     beyond_sop_note = forms.CharField(
         label="Penjelasan SOP dan IKU", max_length=500, required=False
     )
-    owner = forms.CharField(label="Penanggung jawab", max_length=120, required=False)
+    owner = LineField(label="Penanggung jawab", max_length=120, required=False)
     team = long_text("Tim", "Nama atau jabatan, satu per baris.")
     resources = long_text("Sumber daya", "Orang, alat, dan anggaran yang dipakai.")
     sustainability = long_text(

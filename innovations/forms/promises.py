@@ -11,7 +11,7 @@ from innovations.models import Innovation, Promise
 from units.models import Unit
 from zi_portal.lib.clock_fields import ClockField
 from zi_portal.lib.dates import EXAMPLE, DateFormatError, format_date_long, parse_date
-from zi_portal.lib.form_fields import IndonesianDateField, IndonesianIntegerField
+from zi_portal.lib.form_fields import IndonesianDateField, IndonesianIntegerField, LineField
 from zi_portal.lib.numbers import plain_number
 
 
@@ -53,9 +53,7 @@ class PromiseForm(forms.Form):
     )
 
     versi = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    service = forms.CharField(
-        label="Layanan", max_length=160, help_text="Misalnya: revisi anggaran."
-    )
+    service = LineField(label="Layanan", max_length=160, help_text="Misalnya: revisi anggaran.")
     limit_minutes = IndonesianIntegerField(
         label="Batas waktu (menit)",
         min_value=1,

@@ -10,7 +10,7 @@ from django.db.models import Q
 from innovations.models import Innovation, Replication
 from units.forms.journeys import DayOrYear, DayOrYearField
 from units.models import Unit
-from zi_portal.lib.form_fields import IndonesianDateField
+from zi_portal.lib.form_fields import IndonesianDateField, LineField
 
 
 YES_NO = [("", "Belum diketahui"), ("ya", "Ya"), ("tidak", "Tidak")]
@@ -37,7 +37,7 @@ class ReplicationForm(forms.Form):
         help_text="Kode atau nama lengkap unitnya, bila unit itu memakai portal ini.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    agency_name = forms.CharField(
+    agency_name = LineField(
         label="Nama instansi",
         max_length=200,
         required=False,
@@ -48,9 +48,9 @@ class ReplicationForm(forms.Form):
         choices=[("", "Belum disebut"), *Replication.AgencyKind.choices],
         required=False,
     )
-    agency_province = forms.CharField(label="Provinsi", max_length=60, required=False)
+    agency_province = LineField(label="Provinsi", max_length=60, required=False)
     agency_address = forms.CharField(label="Alamat", max_length=300, required=False)
-    agency_contact = forms.CharField(
+    agency_contact = LineField(
         label="Narahubung",
         max_length=200,
         required=False,
@@ -67,7 +67,7 @@ class ReplicationForm(forms.Form):
     agreement = forms.CharField(
         label="Isi kesepakatan", max_length=4000, required=False, widget=forms.Textarea(LONG)
     )
-    agreement_number = forms.CharField(label="Nomor kesepakatan", max_length=120, required=False)
+    agreement_number = LineField(label="Nomor kesepakatan", max_length=120, required=False)
     agreed_on = IndonesianDateField(label="Tanggal kesepakatan", required=False)
     adapted = forms.CharField(
         label="Yang disesuaikan",

@@ -13,6 +13,7 @@ from zi_portal.lib.form_fields import (
     IndonesianDateField,
     IndonesianDecimalField,
     IndonesianIntegerField,
+    LineField,
 )
 
 
@@ -72,10 +73,8 @@ class MeasureForm(ResultForm):
         "target",
     )
 
-    name = forms.CharField(
-        label="Ukuran", max_length=120, help_text="Misalnya: lama revisi anggaran."
-    )
-    unit_name = forms.CharField(
+    name = LineField(label="Ukuran", max_length=120, help_text="Misalnya: lama revisi anggaran.")
+    unit_name = LineField(
         label="Satuan",
         max_length=40,
         help_text="Misalnya: menit. Untuk angka besar: juta rupiah.",
@@ -135,12 +134,12 @@ class ActivityForm(ResultForm):
 
     kind = forms.ChoiceField(label="Jenis", choices=[("", "Pilih jenis"), *Activity.Kind.choices])
     happened_on = IndonesianDateField(label="Tanggal")
-    title = forms.CharField(label="Kegiatan", max_length=160)
-    place = forms.CharField(label="Tempat", max_length=120, required=False)
+    title = LineField(label="Kegiatan", max_length=160)
+    place = LineField(label="Tempat", max_length=120, required=False)
     participants = IndonesianIntegerField(
         label="Jumlah peserta", required=False, max_value=1_000_000, help_text="Cukup jumlahnya."
     )
-    requester = forms.CharField(
+    requester = LineField(
         label="Diminta oleh", max_length=160, required=False, help_text="Kantor atau kelompok."
     )
     result = forms.CharField(
@@ -168,7 +167,7 @@ class TestimonyForm(ResultForm):
     PAST_DAYS = ("given_on", "consented_on")
     FIELDS = ("speaker", "words", "given_on", "consented_on", "consent_manner")
 
-    speaker = forms.CharField(
+    speaker = LineField(
         label="Disampaikan oleh",
         max_length=120,
         help_text="Jabatan atau kantornya cukup; nama hanya bila orangnya mau.",

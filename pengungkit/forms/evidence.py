@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,15 +11,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from pengungkit.models import Evidence
-from zi_portal.lib.form_fields import IndonesianDateField
+from zi_portal.lib.form_fields import IndonesianDateField, LineField
 
 
-# Marks that turn the reading direction around and can make a name read as another.
-BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 NO_NULLS = "Isian memuat tanda yang tidak dapat disimpan. Ketik ulang isian ini."
 
 
-class TextField(forms.CharField):
+class TextField(LineField):
     """A line of text with its own Indonesian sentences."""
 
     def __init__(self, *, longest: int, **kwargs: Any) -> None:
@@ -30,10 +27,10 @@ class TextField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
+        text = super().to_python(value)
         if "\x00" in text:
             raise ValidationError(NO_NULLS)
-        return BIDI.sub("", text)
+        return text
 
 
 class DescribeForm(forms.Form):

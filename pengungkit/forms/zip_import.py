@@ -7,8 +7,8 @@ from typing import Any
 from django.http import QueryDict
 
 from pengungkit.actions.zip_choices import known_kind
-from pengungkit.forms.evidence import BIDI
 from zi_portal.lib.numbers import plain_number
+from zi_portal.lib.unseen import without_unseen
 
 
 # Fields of a line by the beginning of their name in the form, and the longest text of each.
@@ -38,4 +38,4 @@ def typed_lines(data: QueryDict) -> dict[int, dict[str, Any]]:
 
 
 def cleaned(text: str, longest: int) -> str:
-    return BIDI.sub("", text.replace("\0", "")).strip()[:longest]
+    return without_unseen(text.replace("\0", "")).strip()[:longest]

@@ -29,7 +29,6 @@ from pengungkit.exceptions import (
     UploadGoneError,
     UploadKeptError,
 )
-from pengungkit.forms.evidence import BIDI
 from pengungkit.models import Answer, Upload
 from pengungkit.tus import TusError
 from units.access import visible_unit
@@ -38,6 +37,7 @@ from units.models import Unit
 from units.permissions import Permission, rights_of
 from zi_portal.lib.numbers import plain_number
 from zi_portal.lib.parts import PartBusyError, PartStoreError
+from zi_portal.lib.unseen import without_unseen
 
 
 # Bytes asked for at once: few on a slow line, so that a cut loses little; many on a fast one.
@@ -69,7 +69,7 @@ def upload_create(request: AuthenticatedHttpRequest) -> HttpResponse:
             answer=answer,
             name=said.get("filename", ""),
             size=tus.number(request, "Upload-Length"),
-            title=BIDI.sub("", said.get("judul", "")).strip(),
+            title=without_unseen(said.get("judul", "")).strip(),
             fingerprint=said.get("sidik", "")[:64],
             sha256=said["sha256"] if SHA256.fullmatch(said.get("sha256", "")) else "",
             metadata=request.headers.get("Upload-Metadata", ""),

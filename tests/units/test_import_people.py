@@ -48,8 +48,8 @@ def test_accounts_and_roles_are_made(tree, regional, admin):
         people_file(
             RUDI,
             row(Peran="koordinator", Area="1; 3", **{"Kode unit": "kanwil-malut"}),
-            row(**{"Nama akun": "tini", "Nama": "Tini", "Surel": "", "NIP": "", "Berlaku sejak": "",
-                   "Berlaku sampai": "31-12-2027"}),
+            row(**{"Nama akun": "tini", "Nama": "\u202eTi\u200bni\ufeff", "Surel": "", "NIP": "",
+                   "Berlaku sejak": "", "Berlaku sampai": "31-12-2027"}),
         ),
     )  # fmt: skip
     shown = page.context["preview"]
@@ -60,6 +60,7 @@ def test_accounts_and_roles_are_made(tree, regional, admin):
 
     rudi, tini = User.objects.get(username="rudi"), User.objects.get(username="tini")
     assert (rudi.email, rudi.nip) == ("rudi@kantor.example.go.id", NIP)
+    assert tini.name == "Tini", "without marks that nobody sees"
     assert not rudi.has_usable_password()
     assert set(rudi.memberships.values_list("role", "unit__code")) == {
         ("ketua", "kppn-ternate"), ("koordinator", "kanwil-malut"),

@@ -24,11 +24,14 @@ NEW = {
 
 
 def test_an_account_is_made_with_its_first_role(regional, sign_in):
-    response = sign_in(regional).post("/kelola/orang/baru/", NEW)
+    # Marks that turn the direction or have no width come along when a name is pasted.
+    pasted = {"name": "\u202eRudi\u200b \u2066Hartono\ufeff "}
+    response = sign_in(regional).post("/kelola/orang/baru/", NEW | pasted)
 
     assert response["Location"] == "/kelola/orang/rudi.ternate/"
     user = User.objects.get(username="rudi.ternate")
     assert (user.email, user.nip) == ("rudi@kantor.example.go.id", "198501012010011002")
+    assert user.name == "Rudi Hartono"
     assert not user.has_usable_password()
     membership = Membership.objects.get(user=user)
     assert (membership.role, membership.areas) == ("koordinator", ["1", "3"])
@@ -55,6 +58,7 @@ def test_an_account_is_made_with_its_first_role(regional, sign_in):
         ({"role": "admin_pusat", "areas": []}, "role", "tidak ada di daftar"),
         ({"role": "kepala"}, "areas", "selalu mencakup semua area"),
         ({"username": "baru"}, "username", "dipakai alamat halaman"),
+        ({"name": "\u200b\u202e"}, "name", "Nama belum diisi"),
         ({"name": "N" * 400}, "name", "Nama berisi 400 huruf, padahal paling banyak 150"),
         ({"nip": "١٩٨٥٠١٠١٢٠١٠٠١١٠٠٣"}, "nip", "tanda selain angka"),
         ({"areas": ["9"]}, "areas", "tidak ada di daftar"),

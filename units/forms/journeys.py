@@ -16,7 +16,7 @@ from zi_portal.lib.dates import (
     format_date_long,
     parse_date,
 )
-from zi_portal.lib.form_fields import IndonesianDateField
+from zi_portal.lib.form_fields import IndonesianDateField, LineField
 from zi_portal.lib.numbers import plain_number
 
 
@@ -78,7 +78,7 @@ class PredicateForm(JourneyForm):
     )
     giver = forms.ChoiceField(label="Diberikan oleh", choices=PredicateRecord.Giver.choices)
     granted_on = DayOrYearField(label="Ditetapkan pada")
-    document_number = forms.CharField(label="Nomor keputusan", max_length=120, required=False)
+    document_number = LineField(label="Nomor keputusan", max_length=120, required=False)
     note = forms.CharField(label="Keterangan", max_length=300, required=False)
 
     def clean_granted_on(self) -> DayOrYear:
@@ -130,7 +130,7 @@ class MilestoneForm(JourneyForm):
     kind = forms.ChoiceField(
         label="Langkah", choices=[("", "Pilih langkah"), *Milestone.Kind.choices]
     )
-    title = forms.CharField(
+    title = LineField(
         label="Judul",
         max_length=160,
         required=False,

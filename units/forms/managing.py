@@ -18,6 +18,7 @@ from units.permissions import AREA_ROLES, Role, rights_of
 from zi_portal.lib.form_fields import (
     IndonesianDateField,
     IndonesianIntegerField,
+    LineField,
     NipField,
 )
 
@@ -35,13 +36,13 @@ class UnitForm(SentenceForm):
         validators=Unit._meta.get_field("code").validators,
         help_text="Dipakai di alamat halaman dan tidak dapat diganti. Contoh: kppn-ternate.",
     )
-    name = forms.CharField(label="Nama", max_length=200)
-    short_name = forms.CharField(
+    name = LineField(label="Nama", max_length=200)
+    short_name = LineField(
         label="Nama pendek", max_length=80, help_text="Untuk daftar dan bagian atas halaman."
     )
     kind = forms.ModelChoiceField(UnitKind.objects.all(), label="Jenis kantor", empty_label="Pilih")
     parent = UnitCodeField(label="Unit atasan")
-    province = forms.CharField(label="Provinsi", max_length=60, required=False)
+    province = LineField(label="Provinsi", max_length=60, required=False)
     time_zone = forms.ChoiceField(label="Zona waktu", choices=Unit.TimeZone.choices)
     quota_mb = IndonesianIntegerField(
         label="Batas kotak bukti (MB)",
@@ -82,7 +83,7 @@ class KindForm(SentenceForm):
     code = forms.SlugField(
         label="Kode", max_length=40, help_text="Huruf kecil, angka, tanda hubung. Contoh: kppn."
     )
-    name = forms.CharField(label="Nama", max_length=120)
+    name = LineField(label="Nama", max_length=120)
 
     def __init__(self, *args: Any, kind: UnitKind | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,7 +109,7 @@ class KindForm(SentenceForm):
 class PersonForm(SentenceForm):
     """Who a person is. The account name is only asked for a new account."""
 
-    name = forms.CharField(label="Nama", max_length=150)
+    name = LineField(label="Nama", max_length=150)
     username = forms.CharField(
         label="Nama akun",
         max_length=60,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from units.imports.columns import Column, Content, SheetLayout
 from zi_portal.lib.dates import DateFormatError, parse_date
+from zi_portal.lib.unseen import without_unseen
 from zi_portal.lib.workbooks.archive import Limits
 from zi_portal.lib.workbooks.cells import Cell, Sheet, column_letters, read_sheets
 from zi_portal.lib.workbooks.refusal import WorkbookRefusedError
@@ -86,7 +87,7 @@ def read_upload(chunks: Iterable[bytes], layout: SheetLayout) -> list[RawRow]:
 
 def _plain(text: str) -> str:
     """One space between words and none around them; NBSP and line breaks are spaces."""
-    return " ".join(text.split())
+    return " ".join(without_unseen(text).split())
 
 
 def _titles(sheet: Sheet, number: int) -> dict[int, str]:

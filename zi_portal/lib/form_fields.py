@@ -18,6 +18,7 @@ from zi_portal.lib.numbers import (
     parse_count,
     parse_decimal,
 )
+from zi_portal.lib.unseen import without_unseen
 
 
 Day = date | Callable[[], date]
@@ -160,6 +161,13 @@ class IndonesianDateField(forms.Field):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"autocomplete": "off", "maxlength": "40"}
+
+
+class LineField(forms.CharField):
+    """A name, title or other short line; marks nobody sees, often pasted along, are dropped."""
+
+    def to_python(self, value: Any) -> str:
+        return without_unseen(super().to_python(value) or "").strip()
 
 
 class NipField(forms.CharField):
