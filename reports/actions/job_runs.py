@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -70,7 +70,9 @@ def renew(*, job: Job) -> None:
 
 
 @transaction.atomic
-def finish(*, job: Job, result: Result, left_out: Mapping[str, str]) -> None:
+def finish(
+    *, job: Job, result: Result, left_out: Mapping[str, str], events: Iterable[audit.Event] = ()
+) -> None:
     """The file appears and the job says so, together. Raises `JobGoneError` when it is too late."""
     days = dt.timedelta(days=settings.RESULT_DAYS)
     finished = own(job).update(
@@ -86,16 +88,11 @@ def finish(*, job: Job, result: Result, left_out: Mapping[str, str]) -> None:
     )
     if not finished:
         raise JobGoneError
-    audit.record(
-        actor=None,
-        action="pekerjaan_selesai",
-        target=job,
-        unit=job.unit.code,
-        jenis=job.kind,
-        byte=result.size,
-        sha256=result.sha256,
-        **({"tidak_disertakan": sorted(left_out)} if left_out else {}),
-    )
+    told = {"jenis": job.kind, "byte": result.size, "sha256": result.sha256}
+    if left_out:
+        told["tidak_disertakan"] = sorted(left_out)
+    ended = audit.Event("pekerjaan_selesai", job, job.unit.code, told)
+    audit.record_many(None, [ended, *events])
     # Last: after a crash between here and the commit the next run replaces the file.
     results.publish(result, job)
 

@@ -13,8 +13,17 @@ from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 
 from pengungkit.models import Record
+from reports.contexts.packet_origin import (
+    ONLY_ITS_MAKER,
+    known_of,
+    making_words,
+    origin_of,
+    told_otherwise,
+    visible_record,
+)
 from reports.contexts.record import RecordContext
 from reports.contexts.record_words import headline, stamp_words
+from reports.packets.bag import manifest_of
 from reports.packets.checking import (
     LISTED_BYTES,
     NOT_A_PACKET,
@@ -25,13 +34,15 @@ from reports.packets.checking import (
     read_manifest,
 )
 from reports.packets.exceptions import NoPacketError
-from reports.packets.layout import PART_LIST, RECORD, layout_of
-from units.permissions import Permission, Rights
+from reports.packets.layout import MANIFEST, PART_LIST, RECORD, layout_of
+from units.permissions import Rights
 from zi_portal.lib.numbers import format_count, format_points, format_size
 
 
 SHOWN = 50
+NOT_AS_MADE = "Rekaman dan buktinya utuh, tetapi berkas lainnya tidak sama dengan buatan portal."
 LIST_FITS = "Daftar ini cocok dengan rekaman di portal."
+BY_THE_PORTAL = "Apakah sama dengan yang dibuat portal: unggah di Paket > Periksa paket."
 FILES_UNREAD = (
     "Berkas-berkasnya sendiri belum diperiksa: jalankan periksa.bat atau periksa.sh di dalam"
     " paketnya."
@@ -58,6 +69,8 @@ class CheckOutcome:
     sha256: str
     origin: str
     url: str = ""
+    # How far this portal vouches for the packet as the one it made; "" where it is not asked.
+    making: str = ""
 
     @property
     def grouped_sha256(self) -> str:
@@ -71,21 +84,22 @@ def differences_of(checked: Checked) -> tuple[Difference, ...]:
         ("Tambahan: ada, tetapi bukan bagian paket", checked.extra),
         ("Tidak sesuai dengan rekamannya", checked.faults),
     )
-    return tuple(
-        Difference(title, lines[:SHOWN], max(0, len(lines) - SHOWN))
-        for title, lines in kinds
-        if lines
-    )
+    return tuple(_difference(title, lines) for title, lines in kinds if lines)
 
 
-def headline_of(checked: Checked) -> str:
+def _difference(title: str, lines: tuple[str, ...]) -> Difference:
+    return Difference(title, lines[:SHOWN], max(0, len(lines) - SHOWN))
+
+
+def headline_of(checked: Checked, *, is_as_made: bool = False) -> str:
+    """Held against itself a packet fits its own lists; only its portal knows it for unaltered."""
     if not checked.is_whole:
         count = sum(len(one.lines) + one.more for one in differences_of(checked))
         return f"Paket ini tidak cocok: {format_count(count)} perbedaan."
-    if checked.part:
-        number, parts = checked.part
-        return f"Bagian {number} dari {parts} ini lengkap dan tidak berubah."
-    return "Paket ini lengkap dan tidak berubah."
+    number, parts = checked.part or (1, 1)
+    name = f"Bagian {number} dari {parts}" if checked.part else "Paket"
+    state = "tidak berubah" if is_as_made else "cocok dengan daftar di dalamnya"
+    return f"{name} ini lengkap dan {state}."
 
 
 def record_facts(record: RecordContext | None) -> tuple[str, ...]:
@@ -117,14 +131,20 @@ def lines_of(checked: Checked) -> list[str]:
     lines += [*record_facts(checked.record), *without_words(checked)]
     if checked.record_sha256:
         lines += [f"Sidik rekaman (SHA-256): {checked.record_sha256}"]
+    lines += [BY_THE_PORTAL] if checked.is_whole else []
     return lines
 
 
 def packet_outcome(checked: Checked, rights: Rights) -> CheckOutcome:
-    """The outcome of a whole packet, and whether this portal made its record."""
-    checked = replace(checked, faults=checked.faults + _rewritten(checked, rights))
-    origin, url = origin_of(checked.record_sha256, rights)
-    return CheckOutcome(
+    """The outcome of a whole packet, and whether this portal made its record and made it so."""
+    record = visible_record(checked.record_sha256, rights)
+    if record is None and checked.record is not None and checked.is_whole:
+        # A record rewritten, with every manifest written anew for it: only the portal can know.
+        checked = replace(
+            checked, faults=checked.faults + tuple(told_otherwise(checked.record, rights))
+        )
+    origin, url = origin_of(record)
+    outcome = CheckOutcome(
         is_whole=checked.is_whole,
         headline=headline_of(checked),
         facts=(
@@ -137,28 +157,28 @@ def packet_outcome(checked: Checked, rights: Rights) -> CheckOutcome:
         origin=origin,
         url=url,
     )
+    if not outcome.is_whole:
+        return outcome
+    return _with_making(outcome, checked, record)
 
 
-def origin_of(sha256: str, rights: Rights) -> tuple[str, str]:
-    """Whether this portal keeps the record, and its page; only what the person may see counts."""
-    record = visible_record(sha256, rights)
+def _with_making(outcome: CheckOutcome, checked: Checked, record: Record | None) -> CheckOutcome:
+    """Say how far the portal vouches for what is not evidence, whose lists anybody can rewrite."""
     if record is None:
-        return (
-            "Sidik ini tidak ada di antara rekaman yang dapat Anda lihat di portal ini. Cocokkan"
-            " dengan sidik yang tertulis di laporan, atau tanyakan kepada pengirimnya.",
-            "",
-        )
-    return (
-        f"Sidik ini sama dengan rekaman no. {record.number} {record.assessment.unit.name},"
-        f" {record.assessment.year}, yang tersimpan di portal ini.",
-        record.get_absolute_url(),
+        return replace(outcome, making=ONLY_ITS_MAKER)
+    known = known_of(checked, record)
+    outcome = replace(outcome, making=making_words(known, record))
+    if known.made_at:
+        return replace(outcome, headline=headline_of(checked, is_as_made=True))
+    if not known.differing:
+        return outcome
+    title = "Tidak sama dengan yang dibuat portal"
+    return replace(
+        outcome,
+        is_whole=False,
+        headline=NOT_AS_MADE,
+        differences=(_difference(title, known.differing),),
     )
-
-
-def visible_record(sha256: str, rights: Rights) -> Record | None:
-    """The record with this hash, if the person may see its unit."""
-    scope = rights.scope(Permission.VIEW, "assessment__unit__")
-    return Record.objects.filter(scope, sha256=sha256).select_related("assessment__unit").first()
 
 
 def record_outcome(text: str, sha256: str, rights: Rights) -> CheckOutcome:
@@ -169,8 +189,9 @@ def record_outcome(text: str, sha256: str, rights: Rights) -> CheckOutcome:
             "Berkas ini bukan rekaman dari portal. Unggah data/lke.json, manifest-sha256.txt, atau"
             " paketnya (ZIP)."
         )
-    faults += _told_otherwise(record, sha256, rights)
-    origin, url = origin_of(sha256, rights)
+    known = visible_record(sha256, rights)
+    faults += told_otherwise(record, rights) if known is None else []
+    origin, url = origin_of(known)
     return CheckOutcome(
         is_whole=not faults,
         headline="Rekaman ini utuh." if not faults else "Rekaman ini tidak cocok.",
@@ -180,38 +201,6 @@ def record_outcome(text: str, sha256: str, rights: Rights) -> CheckOutcome:
         origin=origin,
         url=url,
     )
-
-
-def _rewritten(checked: Checked, rights: Rights) -> tuple[str, ...]:
-    """What only the portal knows: a record rewritten, and every manifest written anew for it."""
-    if checked.record is None or not checked.is_whole:
-        return ()
-    return tuple(_told_otherwise(checked.record, checked.record_sha256, rights))
-
-
-def _told_otherwise(record: RecordContext, sha256: str, rights: Rights) -> list[str]:
-    """That the portal keeps another text under this number; nothing about what one may not see."""
-    known = visible_record(sha256, rights)
-    twin = _other_text(record, rights) if known is None else None
-    if twin is None:
-        return []
-    return [
-        f"Portal menyimpan rekaman no. {twin.number} unit ini dengan sidik lain"
-        f" ({twin.sha256[:16]}…), jadi isi berkas ini bukan yang direkam."
-    ]
-
-
-def _other_text(record: RecordContext, rights: Rights) -> Record | None:
-    """What the portal keeps under the number this text claims."""
-    if record.stamp is None:
-        return None
-    scope = rights.scope(Permission.VIEW, "assessment__unit__")
-    return Record.objects.filter(
-        scope,
-        assessment__unit__code=record.unit.code,
-        assessment__year=record.assessment.year,
-        number=record.stamp.number,
-    ).first()
 
 
 def manifest_outcome(text: str, rights: Rights) -> CheckOutcome:
@@ -225,7 +214,7 @@ def manifest_outcome(text: str, rights: Rights) -> CheckOutcome:
     sha256 = listed[RECORD]
     record = visible_record(sha256, rights)
     if record is None:
-        origin, _ = origin_of(sha256, rights)
+        origin, _ = origin_of(None)
         return CheckOutcome(False, "Rekaman di daftar ini tidak dikenal.", (), (), sha256, origin)
     context = RecordContext.from_record(record)
     places = layout_of(context).documents
@@ -242,6 +231,7 @@ def manifest_outcome(text: str, rights: Rights) -> CheckOutcome:
         faults=(),
         record_sha256=sha256,
         record=context,
+        hashes=listed | {MANIFEST: hashlib.sha256(manifest_of(listed)).hexdigest()},
     )
     outcome = packet_outcome(checked, rights)
     if not outcome.is_whole:

@@ -15,6 +15,7 @@ from pengungkit.models import Evidence, EvidenceUse, EvidenceVersion
 from reports.jobs.kinds import Kind, Wish
 from reports.jobs.running import Run
 from reports.models import Job
+from reports.packets.making import MADE
 from units.models import AuditEvent, Unit
 from units.permissions import Permission
 from zi_portal.lib.dates import format_moment
@@ -29,7 +30,7 @@ AT_A_TIME = 500
 NOT_A_CHANGE = [
     *LOOKS, SLOWED, "lke_diunduh", "formulir_diunduh", "daftar_diunduh", "hasil_diunduh",
     "pekerjaan_diminta",
-    "pekerjaan_selesai", "pekerjaan_gagal", "pekerjaan_dibatalkan",
+    "pekerjaan_selesai", "pekerjaan_gagal", "pekerjaan_dibatalkan", MADE,
 ]  # fmt: skip
 COLUMNS = (
     TableColumn("No.", 6, Form.WHOLE),

@@ -17,6 +17,7 @@ from reports.packets.bag import GENERATOR
 from reports.packets.building import build as build_packet
 from reports.packets.exceptions import DamagedFileError, RejectedEvidenceError
 from reports.packets.layout import layout_of, parts_needed
+from reports.packets.making import made_event
 from reports.pdfs.rendering import reason_without_pdf
 from units.permissions import Permission
 
@@ -74,6 +75,7 @@ def build(job: Job, run: Run) -> None:
     except (DamagedFileError, RejectedEvidenceError) as error:
         raise CannotBuildError(str(error)) from error
     run.left_out = dict(built.left_out)
+    run.events.append(made_event(record, built.layout, built.written))
 
 
 KIND = Kind(

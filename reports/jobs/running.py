@@ -18,6 +18,7 @@ from reports.exceptions import CannotBuildError, JobGoneError
 from reports.jobs import results
 from reports.jobs.kinds import KINDS
 from reports.models import Job
+from units.audit import Event
 from zi_portal.lib.memory import is_out_of_memory
 from zi_portal.tasks import TaskContext, task
 from zi_portal.worker.children import StoppedError
@@ -48,6 +49,8 @@ class Run:
         self.result: results.Result | None = None
         # What the file was to hold and does not, each with the reason.
         self.left_out: dict[str, str] = {}
+        # What the trail is to say of the file beside that it was made.
+        self.events: list[Event] = []
         self._told = 0.0
 
     def progress(self, done: int, total: int, words: str = "") -> None:
@@ -82,7 +85,7 @@ def build_job(context: TaskContext, uuid: str) -> None:
             KINDS[job.kind].build(job, run)
         if run.result is None:
             raise RuntimeError(f"builder of {job.kind} made no file")
-        job_runs.finish(job=job, result=run.result, left_out=run.left_out)
+        job_runs.finish(job=job, result=run.result, left_out=run.left_out, events=run.events)
     except StoppedError:
         job_runs.release(job=job)
         raise

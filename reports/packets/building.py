@@ -47,9 +47,13 @@ DRAWING = "Menyusun laporan dan lembar kerja"
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """Where things lie, and which PDFs could not be made: their paths with the reason."""
+    """Where things lie, the hashes of all but the evidence, and which PDFs could not be made.
+
+    The last by path with the reason.
+    """
 
     layout: Layout
+    written: Mapping[str, str]
     left_out: Mapping[str, str]
 
 
@@ -98,7 +102,9 @@ def build(
             _copy(archive, path, here[path])
             done += 1
     progress(total, total, "Memeriksa dan menyimpan")
-    return Built(layout, written.result()[1])
+    files, left_out = written.result()
+    hashes = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+    return Built(layout, hashes, left_out)
 
 
 @contextmanager

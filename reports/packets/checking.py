@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ class Checked:
 
     `missing`, `extra` and `altered` are paths; `faults` are sentences on what the record inside
     says otherwise. `part` is (2, 4) for the second of four, else None. `without` are PDFs that it
-    was made without, which is no fault.
+    was made without, which is no fault. `hashes` are those of its files by path.
     """
 
     files: int
@@ -50,6 +50,7 @@ class Checked:
     record: RecordContext | None
     part: tuple[int, int] | None = None
     without: tuple[str, ...] = ()
+    hashes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_whole(self) -> bool:
@@ -105,6 +106,7 @@ def _checked(archive: Archive, progress: Callable[[int], None]) -> Checked:
             if part is None or part[0] == 1
             else ()
         ),
+        hashes=hashes,
     )
 
 

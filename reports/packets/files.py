@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from pengungkit.models import Record
 from reports.contexts.record import RecordContext
-from reports.packets.building import build
+from reports.packets.building import Built, build
 from reports.packets.layout import layout_of, parts_needed
 
 
-def write_packets(record: Record, folder: Path, *, in_parts: bool) -> dict[Path, Mapping[str, str]]:
-    """Write the packet of a record, or all its parts, into a folder.
-
-    Returns the files, each with the PDFs that could not be made for it and the reason.
-    """
+def write_packets(record: Record, folder: Path, *, in_parts: bool) -> dict[Path, Built]:
+    """Write the packet of a record, or all its parts, into a folder."""
     context = RecordContext.from_record(record)
     parts = parts_needed(context) if in_parts else 1
     folder.mkdir(parents=True, exist_ok=True)
@@ -32,5 +28,5 @@ def write_packets(record: Record, folder: Path, *, in_parts: bool) -> dict[Path,
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
-        made[path] = built.left_out
+        made[path] = built
     return made

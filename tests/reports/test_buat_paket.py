@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from django.core.management import CommandError, call_command
 
 from pengungkit.models import Assessment, Record
 from reports.packets import files, layout
-from tests.reports.packets import fill, packet_of
-from units.models import User
+from tests.reports.packets import files_of, fill, packet_of
+from units.models import AuditEvent, User
 from zi_portal.lib import blobs
 
 
@@ -36,6 +37,12 @@ def test_it_works(tmp_path: Path):
     assert path.name == "Paket-ZI-2026-kppn-ternate-rekaman-1.zip"
     assert path.read_bytes() == packet_of(record)
     assert record.sha256 in said
+    # So that the portal knows the packet again when somebody brings it to be checked.
+    event = AuditEvent.objects.get(action="paket_dibuat")
+    assert (
+        event.data["berkas"]["index.html"]
+        == hashlib.sha256(files_of(path.read_bytes())["index.html"]).hexdigest()
+    )
     run(tmp_path / "keluar")
     assert Record.objects.count() == 1
 

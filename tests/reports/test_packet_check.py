@@ -188,7 +188,7 @@ def test_the_command(packet: bytes, tmp_path: Path, capsys):
     path = tmp_path / "paket.zip"
     path.write_bytes(packet)
     call_command("verifikasi_paket", str(path))
-    assert "Paket ini lengkap dan tidak berubah." in capsys.readouterr().out
+    assert "Paket ini lengkap dan cocok dengan daftar di dalamnya." in capsys.readouterr().out
     files = files_of(packet)
     bend(files)
     path.write_bytes(zipped(files))

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from pengungkit.actions.evidence import detach
+from pengungkit.actions.records import make_record
 from pengungkit.models import Assessment, Record
 from reports.jobs import packet as kind
 from reports.models import Job
@@ -178,6 +179,8 @@ def test_checking_a_packet(leader_client: Client, filled: Assessment):
     packet = packet_of(record)
     page = sent(leader_client, job.result_name, packet)
     assert "Paket ini lengkap dan tidak berubah." in page
+    assert "Sama persis dengan paket yang dibuat portal ini pada" in page
+    assert "lengkap dan tidak berubah." in sent(leader_client, "x.zip", zipped(files_of(packet)))
     assert "sama dengan rekaman no. 1 KPPN Ternate" in page
     at = packet.index(b"% isi contoh")
     page = sent(leader_client, "paket.zip", packet[:at] + b"#" + packet[at + 1 :])
@@ -186,7 +189,9 @@ def test_checking_a_packet(leader_client: Client, filled: Assessment):
     stranger = Client()
     stranger.force_login(MembershipFactory(role=Role.TPI).user)
     page = sent(stranger, "paket.zip", packet)
-    assert "Paket ini lengkap dan tidak berubah." in page
+    assert "Paket ini lengkap dan cocok dengan daftar di dalamnya." in page
+    assert "hanya diketahui portal yang" in page
+    assert "Sama persis" not in page
     assert "Sidik ini tidak ada di antara rekaman" in page
     # Told in other words, with every list of it made to fit: only the portal can know.
     files = files_of(packet)
@@ -197,12 +202,68 @@ def test_checking_a_packet(leader_client: Client, filled: Assessment):
     assert "Portal menyimpan rekaman no. 1 unit ini dengan sidik lain" in page
 
 
+def better_reading(files: dict[str, bytes]) -> None:
+    files["index.html"] += b"<p>Nilai 99</p>"
+
+
+def better_table(files: dict[str, bytes]) -> None:
+    files["LKE-2026-KPPN-Ternate.xlsx"] = b"PK lain"
+
+
+def another_reading(files: dict[str, bytes]) -> None:
+    files["Putusan TPI.txt"] = b"Lulus"
+
+
+def proof_elsewhere(files: dict[str, bytes]) -> None:
+    path = next(path for path in files if path.endswith("1.i.a SK Tim ZI.pdf"))
+    files[path.replace("AREA 1", "AREA 2")] = files.pop(path)
+
+
+def test_what_the_portal_made_otherwise_is_told(leader_client: Client, filled: Assessment):
+    """Record and evidence hold, every list is written anew to fit: only the trail can know."""
+    job = made(leader_client)
+    record = Record.objects.get()
+    packet = packet_of(record)
+    harms: dict[Callable[[dict[str, bytes]], None], str] = {
+        better_reading: "<li>index.html</li>",
+        better_table: "<li>LKE-2026-KPPN-Ternate.xlsx</li>",
+        another_reading: "<li>Putusan TPI.txt</li>",
+        proof_elsewhere: "letak berkas bukti di dalam foldernya",
+    }
+    for harm, word in harms.items():
+        files = files_of(packet)
+        harm(files)
+        signed_again(files)
+        page = sent(leader_client, job.result_name, zipped(files))
+        assert "tetapi berkas lainnya tidak sama dengan buatan portal." in page, harm
+        assert word in page, harm
+    files = files_of(packet)
+    better_reading(files)
+    signed_again(files)
+    page = sent(leader_client, "manifest-sha256.txt", files["manifest-sha256.txt"])
+    assert "tetapi berkas lainnya tidak sama dengan buatan portal." in page
+    assert "<li>index.html</li>" in page
+    # What made it and when stays known when the job and its file are long gone.
+    Job.objects.all().delete()
+    assert "Sama persis dengan paket" in sent(leader_client, "x.zip", packet)
+
+
+def test_a_packet_nobody_noted_is_vouched_for_no_further(leader_client: Client, filled: Assessment):
+    record = make_record(assessment=filled, by=None)
+    page = sent(leader_client, "paket.zip", packet_of(record))
+    assert "Paket ini lengkap dan cocok dengan daftar di dalamnya." in page
+    assert "Portal ini tidak mencatat pernah membuat paket dari rekaman itu" in " ".join(
+        page.split()
+    )
+
+
 def test_checking_a_manifest_alone(leader_client: Client, filled: Assessment):
     made(leader_client)
     files = files_of(packet_of(Record.objects.get()))
     manifest = files["manifest-sha256.txt"]
     page = sent(leader_client, "manifest-sha256.txt", manifest)
     assert "Daftar ini cocok dengan rekaman di portal." in page
+    assert "Sama persis dengan paket yang dibuat portal ini pada" in page
     assert "Berkas-berkasnya sendiri belum diperiksa" in page
     lines = manifest.decode().splitlines()
     proof = next(line for line in lines if "1.i.a SK Tim" in line)

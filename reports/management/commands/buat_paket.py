@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from pengungkit.actions.records import make_record
 from pengungkit.models import Assessment
 from reports.packets.exceptions import DamagedFileError, RejectedEvidenceError
 from reports.packets.files import write_packets
+from reports.packets.making import made_event
+from units import audit
 
 
 class Command(BaseCommand):
@@ -38,8 +41,11 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"Paket tidak dapat ditulis ke {keluaran}: {error}") from error
-        for path, left_out in made.items():
+        with transaction.atomic():
+            events = [made_event(record, one.layout, one.written) for one in made.values()]
+            audit.record_many(None, events)
+        for path, built in made.items():
             self.stdout.write(f"{path} ({path.stat().st_size} byte)")
-            for name, reason in left_out.items():
+            for name, reason in built.left_out.items():
                 self.stderr.write(f"Tanpa {name}: {reason}")
         self.stdout.write(f"Dibuat dari rekaman no. {record.number}, SHA-256 {record.sha256}")

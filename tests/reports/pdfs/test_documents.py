@@ -291,7 +291,7 @@ def test_a_packet_with_innovations_is_whole_to_every_check(world: World, tmp_pat
     path = tmp_path / "paket.zip"
     path.write_bytes(world.zipped)
     checked = check_packet(path)
-    assert lines_of(checked)[0] == "Paket ini lengkap dan tidak berubah."
+    assert lines_of(checked)[0] == "Paket ini lengkap dan cocok dengan daftar di dalamnya."
     assert (checked.faults, checked.without) == ((), ())
     assert any(one.startswith("INOVASI/Matriks") for one in world.packet)
     manifest = world.packet["manifest-sha256.txt"].decode()
