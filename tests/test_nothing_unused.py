@@ -28,7 +28,7 @@ HOOKS = re.compile(r"__\w+__|clean_\w+|Command|\w+Config|visit_\w+|handle_\w+")
 # Registers itself where it stands.
 REGISTERING = ("register", "receiver", "task")
 WORD = re.compile(r"[A-Za-z_]\w*")
-CODE = python_files(*LAYERS)
+CODE = [*python_files(*LAYERS), ROOT / "manage.py"]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
 STYLESHEET = ROOT / "static" / "css" / "zi.css"
 SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))

@@ -13,6 +13,7 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError, connection, models
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 
@@ -88,6 +89,35 @@ def misfit_sentence(loader: MigrationLoader) -> str:
         f" daripada kode ini: kolomnya tidak cocok ({', '.join(found[:3])}{more}). Isinya tidak"
         " diubah. Mulai dengan ZI_DATA baru (dan DATABASE_URL baru bila memakai PostgreSQL) di"
         " .env, pulihkan cadangan yang dibuat versi ini, atau pasang versi portal yang membuatnya."
+    )
+
+
+def unusable_sentence(error: DatabaseError) -> str:
+    """What to tell an operator whose database does not answer."""
+    reason = " ".join(str(error).split())
+    return (
+        f"Basis data tidak bisa dipakai ({reason}). Pastikan ruang disk cukup dan server basis data"
+        " pada DATABASE_URL di .env menyala, lalu ulangi."
+    )
+
+
+def trouble_sentence(error: DatabaseError) -> str:
+    """Why a command may have met this error, where an operator can mend it; else nothing.
+
+    Most often ZI_DATA or DATABASE_URL name another place than meant, with nothing in it yet.
+    """
+    try:
+        executor = MigrationExecutor(connection)
+        if sentence := misfit_sentence(executor.loader):
+            return sentence
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return unusable_sentence(error)
+    if not missing:
+        return ""
+    return (
+        "Basis data ini belum disiapkan untuk versi portal ini. Jalankan `python3 zi.py run`"
+        " sekali; bila seharusnya sudah berisi, periksa ZI_DATA dan DATABASE_URL di .env."
     )
 
 

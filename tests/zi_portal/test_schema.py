@@ -14,16 +14,22 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from pengungkit.models import InstrumentVersion
 from tests.faults.servers import wait_for
-from tests.units.backups.installations import this_one
+from tests.units.backups.installations import empty_installation, this_one
 from zi_portal.management.commands.prepare import migrate
-from zi_portal.schema import PREPARING_LOCK, alone_on_database, database_fits, misfits
+from zi_portal.schema import (
+    PREPARING_LOCK,
+    alone_on_database,
+    database_fits,
+    misfits,
+    trouble_sentence,
+)
 
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +78,20 @@ def test_what_migrations_not_yet_applied_will_bring_is_not_missed() -> None:
 
     recorder.flush()
     assert found() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_command_on_a_database_without_tables_ends_with_a_sentence(tmp_path: Path) -> None:
+    with empty_installation(tmp_path) as target:
+        ended = target.manage("periksa_integritas")
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("CommandError: Basis data ini belum disiapkan")
+    assert ended.stderr.count("\n") == 1
+
+
+def test_an_error_that_says_nothing_of_the_tables_stays_what_it_is() -> None:
+    assert trouble_sentence(DatabaseError("deadlock detected")) == ""
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'")

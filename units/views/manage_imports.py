@@ -23,6 +23,7 @@ from units.imports.unit_plan import plan_units
 from units.models import User
 from units.permissions import Permission, rights_of
 from units.views.acting import confirm_again
+from zi_portal.lib.numbers import format_count
 from zi_portal.lib.workbooks.refusal import WorkbookRefusedError
 
 
@@ -86,7 +87,7 @@ def import_apply(request: AuthenticatedHttpRequest, what: str) -> HttpResponse:
 
 def _sentence(done: Applied) -> str:
     parts = [
-        f"{count} baris {word}"
+        f"{format_count(count)} baris {word}"
         for count, word in (
             (done.added, "ditambahkan"),
             (done.changed, "diubah"),

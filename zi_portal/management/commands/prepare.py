@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from zi_portal.schema import alone_on_database, misfit_sentence
+from zi_portal.schema import alone_on_database, misfit_sentence, unusable_sentence
 
 
 class Command(BaseCommand):
@@ -38,11 +38,7 @@ class Command(BaseCommand):
             with alone_on_database():
                 done = self.prepare(demo=options["demo"])
         except OperationalError as error:
-            reason = " ".join(str(error).split())
-            raise CommandError(
-                f"Basis data tidak bisa dipakai ({reason}). Pastikan ruang disk cukup dan server"
-                " basis data pada DATABASE_URL di .env menyala, lalu ulangi."
-            ) from error
+            raise CommandError(unusable_sentence(error)) from error
         self.stdout.write(json.dumps(done))
 
     def prepare(self, *, demo: bool) -> dict[str, bool | int]:
