@@ -251,10 +251,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "units.tokens.PasswordLinkGenerator"  # noqa: S105
 ACCOUNT_USER_DISPLAY = "units.adapters.display_name"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-# A whole office shares one address, so what counts per address is generous; per name it is not.
+# A whole office shares one address: it may try more, and what its name refuses is not counted.
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
-    "login_failed": "20/m/ip,200/h/ip,5/5m/key,20/h/key",
+    "login_failed": "5/5m/key,20/h/key,20/m/ip,200/h/ip",
     "reset_password": "20/m/ip,5/h/key",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
