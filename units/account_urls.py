@@ -62,7 +62,7 @@ urlpatterns = [
     ),
     path(
         "akun/dua-langkah/kode-cadangan/unduh/",
-        recovery.download_recovery_codes,
+        second_factor.download_codes,
         name="mfa_download_recovery_codes",
     ),
     path("akun/dua-langkah/kunci/", webauthn.list_webauthn, name="mfa_list_webauthn"),

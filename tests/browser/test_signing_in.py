@@ -131,6 +131,9 @@ def test_a_passkey_from_setting_up_to_signing_in_without_password(
     page.context.clear_cookies()
     sign_in(page, admin, "/masuk/?next=/akun/")
     page.wait_for_url("**/masuk/dua-langkah/")
+    # Who has keys alone is asked for no app.
+    expect(page.get_by_label("Kode cadangan")).to_be_visible()
+    expect(page.get_by_role("main")).not_to_contain_text("aplikasi")
     page.get_by_role("button", name="Pakai kunci sandi perangkat").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Hasan Basri")
 

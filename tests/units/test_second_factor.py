@@ -108,6 +108,19 @@ def test_setting_up_an_app_opens_the_portal(
     assert AuditEvent.objects.filter(action="dua_langkah_dipasang", actor="wilayah").exists()
 
 
+def test_the_code_of_setting_up_does_not_sign_in_as_well(regional, sign_in, client):
+    with freeze_time("2026-11-23 08:00:01"):
+        setting_up = sign_in(regional)
+        page = setting_up.get("/akun/dua-langkah/aplikasi/")
+        code = code_of(page.context["form"].secret)
+        setting_up.post("/akun/dua-langkah/aplikasi/", {"code": code})
+        step = client.post("/masuk/", {"login": "wilayah", "password": PASSWORD}, follow=True)
+        assert client.post("/masuk/dua-langkah/", {"code": code}).status_code == 200
+    # Nobody is offered a key that does not exist.
+    assert "aplikasi autentikator Anda" in step.content.decode()
+    assert "kunci sandi" not in step.content.decode()
+
+
 def test_a_wrong_code_sets_nothing_up(regional, sign_in):
     client = sign_in(regional)
     client.get("/akun/dua-langkah/aplikasi/")

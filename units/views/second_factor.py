@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import IndexView
+from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.contrib import messages
 from django.forms import BaseForm
@@ -45,5 +46,13 @@ class RemoveKeyView(RemoveWebAuthnView):  # type: ignore[misc]
         return super().form_valid(form)
 
 
+class DownloadCodesView(DownloadRecoveryCodesView):  # type: ignore[misc]
+    def render_to_response(self, context: dict[str, Any], **more: Any) -> HttpResponse:
+        response: HttpResponse = super().render_to_response(context, **more)
+        response["Content-Disposition"] = 'attachment; filename="kode-cadangan-portal-zi.txt"'
+        return response
+
+
 index = SecondFactorView.as_view()
+download_codes = DownloadCodesView.as_view()
 remove_key = RemoveKeyView.as_view()
