@@ -24,9 +24,9 @@ NOT_NOTED = (
     " di dalamnya tidak dapat dipastikan asli. Bila ragu, buka rekamannya di portal."
 )
 NOT_OURS = (
-    "Rekaman dan bukti di dalamnya asli, tetapi berkas-berkas ini tidak sama dengan paket yang"
-    " tercatat dibuat portal ini. Jangan menilai dari berkas itu: buka rekamannya di portal, atau"
-    " minta paket yang diunduh langsung dari portal."
+    "Rekaman dan bukti di dalamnya asli, tetapi berkas yang disebut di bawah tidak"
+    " sama dengan paket yang tercatat dibuat portal ini. Jangan menilai dari berkas itu: buka"
+    " rekamannya di portal, atau minta paket yang diunduh langsung dari portal."
 )
 
 

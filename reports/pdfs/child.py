@@ -65,10 +65,12 @@ def drawing() -> Callable[[str, str], bytes]:
     from weasyprint import HTML
 
     from reports.pdfs.fetcher import our_fetcher
+    from reports.pdfs.tagging import finish_tags
 
     def draw(html: str, identifier: str) -> bytes:
         page = HTML(string=html, url_fetcher=our_fetcher(), media_type="print")
         pdf: bytes = page.write_pdf(
+            finisher=finish_tags,
             pdf_variant="pdf/ua-1",
             # Otherwise drawn by lot; the same page is to give the same bytes.
             pdf_identifier=bytes.fromhex(identifier),

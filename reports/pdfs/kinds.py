@@ -27,7 +27,7 @@ from units.permissions import Permission
 
 PDF = "application/pdf"
 # Counts up when the same data would give other pages than before.
-LAYOUT = "2"
+LAYOUT = "3"
 NO_RECORD = (
     "Rekaman yang diminta tidak ada lagi di penilaian ini. Buka daftar rekaman dan minta dari sana."
 )

@@ -135,6 +135,8 @@ def test_it_works(pdfs: dict[str, Drawn]):
         assert info["Author"].startswith("Kanwil DJPb Provinsi Maluku Utara")
         objects = drawn.objects
         assert b"/Lang (id)" in objects
+        assert b"/DisplayDocTitle true" in objects
+        assert drawn.flaws == set()
         assert b"<pdfuaid:part>1</pdfuaid:part>" in objects.replace(
             b'pdfuaid:part="1"', b"<pdfuaid:part>1</pdfuaid:part>"
         )
