@@ -132,6 +132,11 @@ class SortManyForm(forms.Form):
         return data
 
     @property
+    def everything(self) -> bool:
+        """Whether all that match were chosen, beyond those the page shows."""
+        return "semua" in self.data
+
+    @property
     def values(self) -> dict[str, Any]:
         """What every chosen document is to become."""
         names = ("kind", "stage", "document_date", "valid_until")

@@ -11,9 +11,9 @@
     function tell() {
       const boxes = every(), chosen = boxes.filter((box) => box.checked).length;
       if (all) {
-        // Where "all" means more than what is shown, only a person ticks it.
+        // Where "all" means more than what is shown, it says how many, and only a person ticks it.
         const full = boxes.length > 0 && chosen === boxes.length;
-        all.checked = full && (all.checked || all.dataset.ziPickAll !== "lebih");
+        all.checked = full && (all.checked || !all.dataset.ziPickAll);
         all.indeterminate = chosen > 0 && chosen < boxes.length;
       }
       form.querySelectorAll("[data-zi-pick-group]").forEach((master) => {
@@ -23,7 +23,8 @@
         master.indeterminate = ticked > 0 && ticked < group.length;
       });
       if (counter) {
-        counter.textContent = `${chosen} ${form.dataset.ziPickWord || "butir"}`;
+        const number = (all && all.checked && all.dataset.ziPickAll) || chosen;
+        counter.textContent = `${number} ${form.dataset.ziPickWord || "butir"}`;
         counter.hidden = chosen === 0;
       }
     }

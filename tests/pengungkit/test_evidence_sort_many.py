@@ -87,6 +87,14 @@ def test_all_means_what_the_list_shows(three, member_client):
     assert [one.kind for one in fresh(three)] == ["", "notulen", ""]
 
 
+def test_all_stays_chosen_after_an_error(three, member_client):
+    """Else the corrected form would sort only those the page shows."""
+    body = SORT | {"semua": "1", "document_date": "31 Februari 2026"}
+    page = member_client.post(LIST, body).content.decode()
+    assert 'name="semua" value="1" checked data-zi-pick-all="3"' in page
+    assert 'name="semua" value="1" data-zi' in member_client.get(LIST).content.decode()
+
+
 def test_one_foreign_document_refuses_all(three, member_client):
     foreign = make_evidence(UnitFactory(), UserFactory(), name="Rahasia lain.pdf")
     for odd in (str(foreign.uuid), "bukan-uuid", "00000000-0000-0000-0000-000000000000"):
