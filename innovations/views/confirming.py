@@ -21,6 +21,7 @@ from innovations.models import Confirmation, ConfirmationLink
 from innovations.strangers import comes_from, is_slowed, usable_link
 from pengungkit.exceptions import EvidenceRefusedError, QuotaError
 from units.models import User
+from zi_portal.lib.typed_texts import typed_texts
 from zi_portal.lib.uploads import too_large_names
 
 
@@ -138,7 +139,8 @@ def _answered(
 
 def _gone(request: HttpRequest) -> HttpResponse:
     """Unknown, used, revoked, expired: nobody learns which."""
-    return _quiet(render(request, "innovations/confirmation_gone.html", status=404))
+    context = {"texts": typed_texts(request)}
+    return _quiet(render(request, "innovations/confirmation_gone.html", context, status=404))
 
 
 def _refused(request: HttpRequest, question: Question) -> HttpResponse:

@@ -105,6 +105,11 @@ def test_no_dead_link_is_told_from_another(token, replication, member) -> None:
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.content for answer in answers}) == 1
     assert Confirmation.objects.count() == 1
+    # Whoever was still typing copies it from here; another site's words are not shown.
+    dead = others[0][0]
+    for site, is_shown in (("same-origin", True), ("cross-site", False)):
+        page = sent(dead, Client(headers={"Sec-Fetch-Site": site})).content.decode()
+        assert ("Antrean lebih pendek." in page) is is_shown
 
 
 def test_only_a_hash_is_kept_and_the_token_is_told_nowhere(token, monkeypatch) -> None:
