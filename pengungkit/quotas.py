@@ -44,7 +44,7 @@ class Room:
         unit, name = (GIGABYTE, "GB") if self.limit >= GIGABYTE else (MEGABYTE, "MB")
         used = _short(self.used / unit)
         if self.used and used == "0":
-            used = f"kurang dari {_short(0.1)}"
+            used = f"kurang dari {_short(0.1)} {name}"
         return f"{used} dari {_short(self.limit / unit)} {name}"
 
 

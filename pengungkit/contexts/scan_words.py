@@ -13,11 +13,11 @@ from zi_portal.lib.dates import format_moment
 State = EvidenceVersion.ScanState
 # In a list, after date and size.
 SHORT = {
-    State.PENDING: "belum dipindai",
-    State.CLEAN: "dipindai, bersih",
+    State.PENDING: "belum dipindai virus",
+    State.CLEAN: "bersih menurut pemindai virus",
     State.REJECTED: "ditolak pemindai virus",
-    State.FAILED: "gagal dipindai",
-    State.BEYOND: "di luar batas pemindai",
+    State.FAILED: "pemindaian virus gagal",
+    State.BEYOND: "di luar batas pemindai virus",
 }
 
 
@@ -41,12 +41,12 @@ def scan_words(version: EvidenceVersion, zone: str) -> ScanWords:
                 "error", "alert", f"Ditolak: {version.finding} menurut {by}; dipindai {when}"
             )
         case State.FAILED:
-            return ScanWords("warning", "alert", f"Gagal dipindai {when}; dicoba lagi")
+            return ScanWords("warning", "alert", f"Pemindaian virus gagal {when}; dicoba lagi")
         case State.BEYOND:
             return ScanWords(
                 "neutral",
                 "info",
-                f"Belum dipindai: terlalu besar atau terkunci bagi {by}",
+                f"Belum dipindai virus: terlalu besar atau terkunci bagi {by}",
             )
-    waits = "menunggu giliran" if settings.CLAMD else "pemindai virus tidak dipasang"
-    return ScanWords("neutral", "clock", f"Belum dipindai, {waits}")
+    waits = "menunggu giliran" if settings.CLAMD else "pemindainya tidak dipasang"
+    return ScanWords("neutral", "clock", f"Belum dipindai virus, {waits}")

@@ -234,16 +234,19 @@ def test_no_scanner_is_red_where_the_portal_is_used_for_real(settings) -> None:
 
 def test_files_that_wait_too_long_for_a_scanner_are_amber(settings, unit, member, tmp_path) -> None:
     make_evidence(unit, member)
-    assert (line("Berkas belum dipindai").state, line("Berkas belum dipindai").value) == (
+    assert (
+        line("Berkas belum dipindai virus").state,
+        line("Berkas belum dipindai virus").value,
+    ) == (
         "none",
         "1",
     )
     settings.CLAMD = str(tmp_path / "tidak-ada.sock")
     assert line("Pemindai virus").value == "tidak menjawab"
-    assert line("Berkas belum dipindai").state == "none"
+    assert line("Berkas belum dipindai virus").state == "none"
     late = timezone.now() - dt.timedelta(hours=25)
     EvidenceVersion.objects.update(received_at=late)
-    assert line("Berkas belum dipindai").state == "warn"
+    assert line("Berkas belum dipindai virus").state == "warn"
     EvidenceVersion.objects.update(
         scan_state="ditolak", finding="Uji", scanner="ClamAV 1.4.6", scanned_at=late
     )

@@ -247,9 +247,9 @@ def scanner_lines() -> Iterable[Line]:
     waiting = format_count(counts["waiting"])
     if settings.CLAMD and counts["late"]:
         gap = "Ada yang menunggu lebih dari sehari; periksa pemindai dan pekerja latar."
-        yield Line("warn", "Berkas belum dipindai", waiting, gap)
+        yield Line("warn", "Berkas belum dipindai virus", waiting, gap)
     else:
-        yield Line("none", "Berkas belum dipindai", waiting)
+        yield Line("none", "Berkas belum dipindai virus", waiting)
     if settings.CLAMD:
         yield Line("none", "Berkas bersih menurut pemindai", format_count(counts["clean"]))
         yield Line("none", "Berkas di luar batas pemindai", format_count(counts["beyond"]))
@@ -261,7 +261,7 @@ def scanner_lines() -> Iterable[Line]:
 def scanner_line() -> Line:
     label = "Pemindai virus"
     if not settings.CLAMD:
-        gap = "Pasang ClamAV lalu isi ZI_CLAMD; sampai itu semua berkas berlabel belum dipindai."
+        gap = "Pasang ClamAV, lalu isi ZI_CLAMD; sampai itu semua berkas belum dipindai virus."
         return Line("no" if settings.PRODUCTION else "none", label, "tidak dipasang", gap)
     try:
         scanner = clamd.ask_version(settings.CLAMD)
