@@ -166,6 +166,9 @@ def test_item_and_evidence_pages_of_a_full_office(browser_page: Callable[..., Pa
     link = Evidence.objects.filter(unit__code=FULL).exclude(url="").first()
     assert document is not None
     assert link is not None
+    # Names as people type them: one word, longer than a phone is wide.
+    Evidence.objects.filter(pk__in=[document.pk, link.pk]).update(title="Laporan_Zona_" * 9)
+    User.objects.filter(username="anggota").update(name="SariWulandariKusumawardhaniHadiningrat")
     choice, ratio, index, returned = "A.I.1.i.b", "A.II.5.iii.a.a", "B.I.a", "A.I.4.ii.h"
     tour(
         page,
