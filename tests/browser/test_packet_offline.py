@@ -34,6 +34,11 @@ def test_every_link_of_the_index_leads_to_a_file_on_disk(
 
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
     assert_axe_clean(page)
+    # A verdict stays on one line, whatever stands before it.
+    verdicts = page.locator("td.met, td.lacking")
+    assert verdicts.evaluate_all(
+        "all => all.length == 12 && all.every(one => one.offsetHeight < 40)"
+    )
     assert page.locator("article").count() == 113
     # What was typed into an item is text.
     assert page.get_by_text("<script src=").is_visible()
