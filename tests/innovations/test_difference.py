@@ -85,7 +85,14 @@ def test_it_works(member_client: Client, member, unit, years) -> None:
     ):
         assert words in content
     assert "Area 2 Penataan Tatalaksana turun" in content
+    assert "Penilaian menuju WBK tidak ada di portal" not in content
     in_packet(content, years[1], roh)
+    # Of an office that was given WBK before it came here the first year stands for that time.
+    Assessment.objects.filter(pk=years[0].pk).update(target="WBBM")
+    frozen = RecordContext.live(Assessment.objects.with_structure().get(pk=years[1].pk))
+    said = "Penilaian menuju WBK tidak ada di portal; 2019 adalah yang pertama sesudah WBK"
+    assert said in member_client.get("/inovasi/pembeda/").content.decode()
+    assert said in difference_html(frozen).decode()
 
 
 def in_packet(page: str, assessment: Assessment, roh) -> None:
