@@ -57,6 +57,8 @@ def pictures(year: int) -> tuple[Picture, ...]:
         Picture("tabel", "anggota", f"{place}area/4/tabel/"),
         Picture("bukti", "anggota", "/bukti/"),
         Picture("inovasi", "ketua", "/inovasi/roh-kanwil-malut/"),
+        Picture("pembeda", "ketua", "/inovasi/pembeda/"),
+        Picture("paket", "ketua", f"{place}paket/"),
         Picture("kesiapan", "ketua.ternate", f"/penilaian/{year}/kppn-ternate/kesiapan/"),
         Picture("perjalanan", "ketua.tanjungpandan", "/perjalanan/kppn-tanjungpandan/"),
         Picture("wilayah", "adminwilayah", "/beranda/"),
