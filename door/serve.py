@@ -49,9 +49,9 @@ def portal_children(layout: Layout) -> list[Child]:
     """Everything `run` keeps alive; a further process is one more line."""
     python = str(layout.python)
     web = (
-        f"-m gunicorn zi_portal.wsgi --bind {HOST}:{layout.port} --worker-class gthread"
-        " --workers 2 --threads 32 --preload --timeout 60 --graceful-timeout 8"
-        " --no-control-socket --log-level warning"
+        f"-m gunicorn zi_portal.wsgi --bind {HOST}:{layout.port}"
+        " --worker-class zi_portal.lib.slow_heads.PatientWorker --workers 2 --threads 32"
+        " --preload --timeout 60 --graceful-timeout 8 --no-control-socket --log-level warning"
     )
     worker = [python, str(ROOT / "manage.py"), "kerjakan"]
     return [Child("web", [python, *web.split()]), Child("pekerja", worker, waits=True)]

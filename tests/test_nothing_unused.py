@@ -21,8 +21,8 @@ CALLED_BY_LIBRARIES = frozenset({
     "generate_authenticator_name", "get_by_natural_key", "get_help_text",
     "get_password_change_redirect_url", "get_reset_password_from_key_url", "get_totp_label",
     "get_user", "has_changed", "is_open_for_signup", "is_reauthentication_required",
-    "prepare_value", "process_exception", "readlines", "receive_data_chunk", "send_mail",
-    "widget_attrs", "_get_site_name",
+    "PatientWorker", "prepare_value", "process_exception", "readlines", "receive_data_chunk",
+    "send_mail", "widget_attrs", "_get_site_name",
 })  # fmt: skip
 HOOKS = re.compile(r"__\w+__|clean_\w+|Command|\w+Config|visit_\w+|handle_\w+")
 # Registers itself where it stands.

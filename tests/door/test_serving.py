@@ -280,6 +280,7 @@ def test_gunicorn_serves_this_machine_only() -> None:
 
     assert web.command[web.command.index("--bind") + 1] == "127.0.0.1:8000"
     assert "--no-control-socket" in web.command
+    assert "zi_portal.lib.slow_heads.PatientWorker" in web.command
 
 
 def test_the_worker_runs_beside_the_server() -> None:
