@@ -6,8 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,12 +13,11 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from pengungkit.models import InstrumentVersion
-from tests.faults.servers import wait_for
+from tests.faults.servers import PATIENCE, wait_for
 from tests.units.backups.installations import empty_installation, this_one
 from zi_portal.management.commands.prepare import migrate
 from zi_portal.schema import (
@@ -96,42 +93,33 @@ def test_an_error_that_says_nothing_of_the_tables_stays_what_it_is() -> None:
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'")
 @pytest.mark.django_db(transaction=True)
-def test_two_servers_that_start_at_once_prepare_one_database_in_turn(tmp_path: Path) -> None:
+def test_a_second_server_waits_while_the_first_prepares_the_database(tmp_path: Path) -> None:
     own = this_one(tmp_path)
-    with one_migration_missing(), ExitStack() as alone:
-        alone.enter_context(alone_on_database())
-        running = [
-            subprocess.Popen(
+    # One migration is missing, which cannot be applied twice and which nothing rests on.
+    change("DROP TABLE django_session")
+    MigrationRecorder(connection).record_unapplied("sessions", "0001_initial")
+    try:
+        with alone_on_database():
+            second = subprocess.Popen(
                 [sys.executable, str(settings.BASE_DIR / "manage.py"), "prepare"],
                 env=os.environ | own.env | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
             )
-            for _ in range(2)
-        ]
-        wait_for(lambda: waiting() == 2 or any(server.poll() is not None for server in running))
-        alone.close()
-        ended = [server.communicate(timeout=120) for server in running]
-
-        assert [server.returncode for server in running] == [0, 0], ended
-        done = [json.loads(output.splitlines()[-1]) for output, _ in ended]
-        assert sorted(one["migrated"] for one in done) == [False, True]
-        assert InstrumentVersion.objects.count() == 1
-
-
-@contextmanager
-def one_migration_missing() -> Iterator[None]:
-    """Until the end of the test, in whatever way it ends; it cannot be applied twice."""
-    MigrationExecutor(connection).migrate([("pengungkit", "0001_initial")])
-    try:
-        yield
+            wait_for(lambda: waiting() or second.poll() is not None)
+            assert migrate() is True
+        output, error = second.communicate(timeout=PATIENCE)
     finally:
         migrate()
 
+    assert second.returncode == 0, error
+    assert json.loads(output.splitlines()[-1])["migrated"] is False
+    assert InstrumentVersion.objects.count() == 1
+
 
 def waiting() -> int:
-    """How many stand before the lock."""
+    """How many servers stand before the lock."""
     sql = (
         "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database"
         " WHERE locktype = 'advisory' AND objid = %s"
