@@ -119,7 +119,13 @@ def test_a_strange_place_to_go_on_is_taken_for_the_beginning(trailed, regional, 
 
 
 def test_details_are_shown_as_text(tree, regional, client):
-    note("uji", "kppn-ternate", alasan="<script>alert(1)</script>", ya=True, isi={"a": [1, None]})
+    note(
+        "uji",
+        "kppn-ternate",
+        alasan="<script>alert(1)</script>",
+        ya=True,
+        isi={"a": [1, None], "b": "f0" * 32},
+    )
     client.force_login(regional)
 
     html = client.get("/kelola/jejak-audit/?tindakan=uji").content.decode()
@@ -127,7 +133,7 @@ def test_details_are_shown_as_text(tree, regional, client):
     assert "&lt;script&gt;" in html
     assert "<script>alert" not in html
     assert "ya: ya" in html
-    assert "a: 1, –" in html
+    assert "a: 1, –; b: f0f0f0f0f0f0…" in html
 
 
 def test_it_asks_a_fixed_number_of_questions(tree, regional, client):

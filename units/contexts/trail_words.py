@@ -14,6 +14,8 @@ from django.db.models import Model
 PIECE = {"at", "cut", "put"}
 ARROW = " → "
 _DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)$")
+# Of a list of many hashes the beginnings are enough to be told apart; the trail keeps them whole.
+_HASH = re.compile(r"^([0-9a-f]{12})[0-9a-f]{52}$")
 
 
 def model_of(target: str) -> type[Model] | None:
@@ -58,9 +60,9 @@ def _words(value: Any, model: type[Model] | None, key: str = "") -> str:
     if isinstance(value, dict):
         if value.keys() == PIECE:
             return f"“{value['cut']}”{ARROW}“{value['put']}”"
+        inner = _pair if key == "changes" else _within
         return "; ".join(
-            f"{_name(name, model)}: {_pair(one, model) if key == 'changes' else _words(one, model)}"
-            for name, one in value.items()
+            f"{_name(name, model)}: {inner(one, model)}" for name, one in value.items()
         )
     if isinstance(value, list):
         return ", ".join(_words(one, model) for one in value) or "–"
@@ -70,6 +72,10 @@ def _words(value: Any, model: type[Model] | None, key: str = "") -> str:
         return "ya" if value else "tidak"
     day = _DAY.match(str(value))
     return "-".join(reversed(day.groups())) if day else str(value)
+
+
+def _within(value: Any, model: type[Model] | None) -> str:
+    return _HASH.sub(r"\1…", _words(value, model))
 
 
 def _pair(value: Any, model: type[Model] | None) -> str:
