@@ -15,7 +15,7 @@ from zi_portal.lib.numbers import format_size
 
 
 # Counts up when the same record would give other bytes than before.
-GENERATOR = "Portal Zona Integritas paket/12"
+GENERATOR = "Portal Zona Integritas paket/13"
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 

@@ -173,6 +173,8 @@ def test_promise_6_the_receiver_checks_without_the_portal(
     whole = checked(folder)
     assert (whole.returncode, whole.stderr) == (0, "")
     assert record.sha256 in whole.stdout
+    # Lists can be rewritten with the files: what they cannot tell, the portal can.
+    assert "unggah di portal: Paket, Periksa paket." in whole.stdout
     victim = next(folder.glob("AREA*/*/1.i.a*.pdf"))
     original = victim.read_bytes()
     for own in (".DS_Store", "AREA 1 Manajemen Perubahan/Thumbs.db", "._index.html"):
@@ -202,6 +204,7 @@ def test_the_batch_file_is_for_windows(packet: bytes):
     batch.decode("ascii")
     assert batch.count(b"\n") == batch.count(b"\r\n") > 30
     assert b"certutil -hashfile" in batch
+    assert b"unggah di portal: Paket, Periksa paket." in batch
 
 
 def test_entries_are_stored_with_fixed_times_and_modes(packet: bytes):

@@ -16,9 +16,10 @@ for /f "usebackq tokens=1* delims= " %%A in ("manifest-sha256.txt") do call :ber
 for /f "usebackq tokens=1* delims= " %%A in ("tagmanifest-sha256.txt") do call :berkas "%%A" "%%B"
 echo.
 if %SALAH%==0 (
-  echo Paket ini lengkap dan tidak berubah: %COCOK% berkas cocok dengan sidiknya.
+  echo Paket ini lengkap: %COCOK% berkas cocok dengan sidiknya.
   echo Sidik rekamannya ada di data\lke.json; cocokkan dengan laporan atau portal:
   certutil -hashfile "data\lke.json" SHA256 | findstr /v /c:"hash" /c:"CertUtil"
+  echo Bila ragu apakah paket ini persis buatan portal, unggah di portal: Paket, Periksa paket.
 ) else (
   echo Paket ini TIDAK cocok: %SALAH% berkas hilang atau berubah. Minta paket yang baru kepada pengirim.
 )

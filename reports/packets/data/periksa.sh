@@ -44,9 +44,10 @@ if [ -n "$tambahan" ]; then
 fi
 
 if [ "$salah" = 0 ]; then
-  echo "Paket ini lengkap dan tidak berubah: $(wc -l < manifest-sha256.txt | tr -d ' ') berkas cocok dengan sidiknya."
+  echo "Paket ini lengkap: $(wc -l < manifest-sha256.txt | tr -d ' ') berkas cocok dengan sidiknya."
   echo "Sidik rekamannya: $(sidik data/lke.json | cut -c1-64)"
   echo "Cocokkan sidik itu dengan yang tertulis di laporan atau di portal."
+  echo "Bila ragu apakah paket ini persis buatan portal, unggah di portal: Paket, Periksa paket."
 else
   echo "Paket ini TIDAK cocok. Lihat daftar di atas, lalu minta paket yang baru kepada pengirim."
 fi
