@@ -2,13 +2,12 @@
 
 Extensions: creation, expiration, termination. Besides what the protocol asks for, an answer carries
 `ZI-Bukti` (the evidence a file became), `ZI-Sudah-Ada` when the unit had it already, `ZI-Ke` (where
-a ZIP is looked over), and `ZI-Pesan` (a sentence, percent-encoded).
+a ZIP is looked over, or the document that was replaced), and `ZI-Pesan` (a sentence,
+percent-encoded).
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable
 from functools import wraps
@@ -20,6 +19,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
 from django.utils.http import http_date
 
+from pengungkit import upload_metadata
 from pengungkit.models import Upload
 from units.http import AuthenticatedHttpRequest
 
@@ -85,19 +85,13 @@ def body_length(request: AuthenticatedHttpRequest) -> int:
 
 
 def metadata(request: AuthenticatedHttpRequest) -> dict[str, str]:
-    """What `Upload-Metadata` says: pairs of a key and a text in base64, separated by commas."""
-    found = {}
-    for pair in filter(None, request.headers.get("Upload-Metadata", "").split(",")):
-        key, _, packed = pair.strip().partition(" ")
-        try:
-            text = base64.b64decode(packed, validate=True).decode("utf-8")
-            # No database takes the zero byte.
-            found[key] = text.replace("\0", "\ufffd")
-        except (binascii.Error, UnicodeDecodeError):
-            raise TusError(
-                HTTPStatus.BAD_REQUEST, "Kiriman tidak sah: keterangannya tidak terbaca."
-            ) from None
-    return found
+    """What `Upload-Metadata` says."""
+    try:
+        return upload_metadata.read(request.headers.get("Upload-Metadata", ""))
+    except ValueError:
+        raise TusError(
+            HTTPStatus.BAD_REQUEST, "Kiriman tidak sah: keterangannya tidak terbaca."
+        ) from None
 
 
 def describe(response: HttpResponse, upload: Upload, offset: int) -> HttpResponse:
@@ -111,6 +105,10 @@ def describe(response: HttpResponse, upload: Upload, offset: int) -> HttpRespons
         response["Upload-Expires"] = http_date(upload.expires_at.timestamp())
         return response
     response["ZI-Bukti"] = str(upload.evidence.uuid)
+    if upload.replaces:
+        # There the page says what happened, also to whoever lost the answer to the last part.
+        response["ZI-Ke"] = f"{upload.evidence.get_absolute_url()}?unggahan={upload.uuid}"
+        return response
     if upload.was_there:
         response["ZI-Sudah-Ada"] = "ya"
     if upload.remark:

@@ -25,7 +25,6 @@ from pengungkit.file_names import clean_name, title_from
 from pengungkit.file_types import FileType, type_of
 from pengungkit.first_look import refuse_at_first_look
 from pengungkit.models import Answer, Assessment, Evidence, EvidenceUse, EvidenceVersion
-from pengungkit.protection import require_replaceable
 from pengungkit.quotas import require_room
 from pengungkit.store import share_store
 from units import audit
@@ -104,18 +103,6 @@ def receive_file(
         return keep_file(unit=unit, file=file, by=by, title=title, document_date=document_date)
 
 
-def replace_file(
-    *, evidence: Evidence, name: str, chunks: Iterable[bytes], by: User
-) -> EvidenceVersion:
-    """Take a file in as the newest version of a document; the versions before it stay.
-
-    A noted link becomes a kept file this way, and an earlier version sent again is the newest from
-    then on. Raises `EvidenceRefusedError`, also when the unit has this very file elsewhere.
-    """
-    with taken_in(name, chunks) as file:
-        return keep_version(evidence=evidence, file=file, by=by)
-
-
 def inspect(name: str, temporary: Path, blob: Blob) -> FileType:
     """The accepted type of what was received, or `EvidenceRefusedError`."""
     if blob.size == 0:
@@ -156,40 +143,6 @@ def keep_file(
     create_version(evidence, unit, file, 1, by)
     record_received(evidence, unit, file, "bukti_diterima", by)
     return Received(evidence, was_there=False)
-
-
-@transaction.atomic
-def keep_version(*, evidence: Evidence, file: Inspected, by: User) -> EvidenceVersion:
-    """Give an inspected file its place as the next version of a document."""
-    unit = evidence.unit
-    known = version_of(unit, file)
-    newest = evidence.versions.aggregate(newest=Max("number"))["newest"] or 0
-    if known is not None:
-        if heal_with(file.path, file.blob, by=by) and known.evidence_id == evidence.pk:
-            known.was_healed = True
-            return known
-        if known.evidence_id != evidence.pk:
-            raise EvidenceRefusedError(
-                f"Berkas ini sudah tersimpan sebagai bukti “{known.evidence.title}”. Pasang bukti"
-                " itu di butirnya, atau pilih berkas lain."
-            )
-        if known.number == newest:
-            raise EvidenceRefusedError(
-                f"Berkas ini sama persis dengan versi {newest} yang sedang dipakai bukti ini, jadi"
-                " tidak ada yang diganti. Pilih berkas lain."
-            )
-    else:
-        require_room(unit, file.blob.size)
-    require_replaceable(evidence)
-    blobs.keep(file.path, file.blob)
-    number = 1 + newest
-    version = create_version(evidence, unit, file, number, by, repeats=known is not None)
-    names = evidence.versions.values_list("original_name", flat=True)
-    evidence.url, evidence.is_destroyed = "", False
-    derive(evidence, names)
-    evidence.save(update_fields=["url", "is_destroyed", *KEYS])
-    record_received(evidence, unit, file, "bukti_diganti", by, versi=number)
-    return version
 
 
 def version_of(unit: Unit, file: Inspected) -> EvidenceVersion | None:

@@ -23,6 +23,7 @@ from pengungkit.actions.evidence import (
     require_open,
     too_large,
 )
+from pengungkit.actions.replacing import keep_version, refuse_beforehand, told
 from pengungkit.actions.zip_arrival import accept_zip, refuse_zip_beforehand
 from pengungkit.exceptions import (
     AssessmentClosedError,
@@ -34,7 +35,7 @@ from pengungkit.exceptions import (
 )
 from pengungkit.file_names import clean_name
 from pengungkit.file_types import type_of_name
-from pengungkit.models import Answer, EvidenceVersion, Upload
+from pengungkit.models import Answer, Evidence, EvidenceVersion, Upload
 from pengungkit.quotas import require_room
 from units.models import Unit, User
 from zi_portal.lib import failpoints, parts
@@ -66,8 +67,8 @@ def begin_upload(
     """Set room aside for a file and give it an address.
 
     A file the unit is said to have already (by `sha256`) is finished at once, and no byte is sent.
-    The caller has checked that `answer` belongs to the unit. Raises `EvidenceRefusedError` with the
-    sentence to show, `AssessmentClosedError`, `PartStoreError`.
+    The caller has checked that `answer`, and the document that `metadata` says is to be replaced,
+    belong to the unit. Raises `EvidenceRefusedError`, `AssessmentClosedError`, `PartStoreError`.
     """
     if answer is not None:
         require_open(answer)
@@ -89,16 +90,33 @@ def begin_upload(
         size=size,
         expires_at=_expiry(),
     )
-    if known := _already_kept(upload):
-        upload.evidence, upload.was_there, upload.offset = known.evidence, True, size
-        upload.remark = replaced_by_now(known)
-        upload.save()
-        _attach_where_meant(upload, by)
-        return upload
+    known = _already_kept(upload)
+    if upload.replaces:
+        _aim(upload, known)
+    elif known:
+        return _finish_with(upload, known, by)
     _refuse_too_many(by)
-    require_room(unit, size)
+    if known is None:
+        require_room(unit, size)
     upload.save()
     parts.begin(upload.part_name)
+    return upload
+
+
+def _aim(upload: Upload, known: EvidenceVersion | None) -> None:
+    """Make sure that its document may have this newer file, as far as can be said by now."""
+    document = _document(upload)
+    refuse_beforehand(document, known)
+    # Where it waits to be continued it is told apart by this.
+    upload.title = document.title
+
+
+def _finish_with(upload: Upload, known: EvidenceVersion, by: User) -> Upload:
+    """Nothing need be sent: the unit has the file."""
+    upload.evidence, upload.was_there, upload.offset = known.evidence, True, upload.size
+    upload.remark = replaced_by_now(known)
+    upload.save()
+    _attach_where_meant(upload, by)
     return upload
 
 
@@ -241,22 +259,51 @@ def _accept_evidence(upload: Upload, part: parts.Part, by: User) -> None:
 
 @transaction.atomic
 def accept_upload(*, upload: Upload, file: Inspected, by: User) -> Upload:
-    """Keep a whole file as evidence, attach it where it was meant for, and close the upload."""
-    upload.remark = _lock_answer(upload)
-    received = keep_file(
-        unit=upload.unit, file=file, by=by, title=upload.title, document_date=None, has_room=True
-    )
-    upload.evidence, upload.was_there = received.evidence, received.was_there
+    """Keep a whole file as what it was meant for, and close the upload."""
+    if upload.replaces:
+        _replace(upload, file, by)
+    else:
+        _add(upload, file, by)
     upload.offset, upload.expires_at = upload.size, _expiry()
-    if not upload.remark:
-        _attach_where_meant(upload, by)
-        upload.remark = received.remark
     changed = ("evidence", "was_there", "offset", "expires_at", "remark")
     rows = Upload.objects.unkept().filter(pk=upload.pk, refusal="")
     if not rows.update(**{name: getattr(upload, name) for name in changed}):
         raise UploadGoneError
     failpoints.passing("upload-committing")
     return upload
+
+
+def _add(upload: Upload, file: Inspected, by: User) -> None:
+    """Keep it as evidence, and attach it where it was meant for."""
+    upload.remark = _lock_answer(upload)
+    received = keep_file(
+        unit=upload.unit, file=file, by=by, title=upload.title, document_date=None, has_room=True
+    )
+    upload.evidence, upload.was_there = received.evidence, received.was_there
+    if not upload.remark:
+        _attach_where_meant(upload, by)
+        upload.remark = received.remark
+
+
+def _replace(upload: Upload, file: Inspected, by: User) -> None:
+    """Make it the newest version of its document, and tell whether another came meanwhile."""
+    document = _document(upload)
+    version = keep_version(evidence=document, file=file, by=by, has_room=True)
+    upload.evidence, upload.remark = document, told(version)
+    meanwhile = document.versions.filter(
+        received_at__gt=upload.started_at, number__lt=version.number
+    ).first()
+    if meanwhile is not None:
+        upload.remark += (
+            f" Sementara berkas ini dikirim, versi {meanwhile.number} juga masuk dari"
+            f" {meanwhile.sender}. Periksa mana yang benar."
+        )
+
+
+def _document(upload: Upload) -> Evidence:
+    """The document it replaces, which is always one of its own unit."""
+    documents = Evidence.objects.filter(unit=upload.unit, uuid=str(upload.replaces))
+    return documents.select_related("unit").get()
 
 
 def _lock_answer(upload: Upload) -> str:

@@ -12,10 +12,12 @@ from pengungkit.contexts.crumbs import Crumb
 from pengungkit.contexts.preview import trouble_of, warnings_of
 from pengungkit.contexts.scan_words import ScanWords, scan_words
 from pengungkit.contexts.shown_evidence import preview_url
-from pengungkit.file_types import ACCEPT, TYPES, FileType
+from pengungkit.contexts.uploads import UploadQueue
+from pengungkit.file_types import TYPES, FileType
 from pengungkit.models import Evidence, EvidenceUse, EvidenceVersion
 from units.models import User
 from units.permissions import Permission, rights_of
+from zi_portal.lib.uuids import as_uuid
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +51,31 @@ class DetailPage:
     uses: tuple[ShownUse, ...]
     editable: bool
     may_destroy: bool
+    # A newer file of the person on its way; None for readers.
+    uploads: UploadQueue | None
+    # What became of the file the person just sent; "" when none was.
+    told: str
 
     @classmethod
-    def of(cls, user: User, evidence: Evidence) -> DetailPage:
-        """Two queries: versions, and the items with their assessment."""
+    def of(cls, user: User, evidence: Evidence, sent: str = "") -> DetailPage:
+        """Three queries: versions, items with their assessment, and for writers their uploads.
+
+        One more for the upload that the address names as just `sent`.
+        """
         versions = evidence.versions.select_related("received_by", "destruction__by")
-        rights = rights_of(user)
+        rights, unit = rights_of(user), evidence.unit
+        editable = rights.allows(Permission.ANSWER, unit)
         return cls(
             evidence=evidence,
             versions=tuple(
                 shown_version(evidence, version, i == 0) for i, version in enumerate(versions)
             ),
             uses=uses_of(evidence),
-            editable=rights.allows(Permission.ANSWER, evidence.unit),
-            may_destroy=rights.allows(Permission.DESTROY_EVIDENCE, evidence.unit)
+            editable=editable,
+            may_destroy=rights.allows(Permission.DESTROY_EVIDENCE, unit)
             and any(version.destruction is None for version in versions),
+            uploads=UploadQueue.of(user, unit, replaces=evidence) if editable else None,
+            told=told_of(user, evidence, sent) if sent else "",
         )
 
     @property
@@ -96,12 +108,17 @@ class DetailPage:
         return urlsplit(self.evidence.url).hostname or ""
 
     @property
-    def accept(self) -> str:
-        return ACCEPT
-
-    @property
     def max_megabytes(self) -> int:
         return settings.EVIDENCE_MAX_BYTES // 1_000_000
+
+
+def told_of(user: User, evidence: Evidence, code: str) -> str:
+    """What came of an upload of this person that replaced the document."""
+    uuid = as_uuid(code)
+    if uuid is None:
+        return ""
+    upload = evidence.uploads.filter(owner=user, uuid=uuid).first()
+    return upload.remark if upload and upload.replaces else ""
 
 
 def shown_version(evidence: Evidence, version: EvidenceVersion, is_newest: bool) -> ShownVersion:

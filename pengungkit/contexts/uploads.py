@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.forms.utils import flatatt
@@ -12,7 +13,8 @@ from django.utils.safestring import SafeString
 
 from pengungkit.actions.uploads import shown_name
 from pengungkit.file_types import ACCEPT, ACCEPTED
-from pengungkit.models import Answer, Upload
+from pengungkit.models import Answer, Evidence, Upload
+from pengungkit.upload_metadata import REPLACES
 from units.models import Unit, User
 from zi_portal.lib.numbers import format_size
 
@@ -54,12 +56,15 @@ class UnfinishedUpload:
 
 @dataclass(frozen=True, slots=True)
 class UploadQueue:
-    """The place where files are sent from: for a unit's store, or for one item of it."""
+    """The place where files are sent from: for a unit's store, for one item of it, or to replace
+    the file of one document.
+    """
 
     unit: Unit
     answer: Answer | None
     rows: tuple[UnfinishedUpload, ...]
     purpose: str = Upload.Purpose.EVIDENCE
+    replaces: Evidence | None = None
 
     @classmethod
     def of(
@@ -68,29 +73,40 @@ class UploadQueue:
         unit: Unit,
         answer: Answer | None = None,
         purpose: str = Upload.Purpose.EVIDENCE,
+        replaces: Evidence | None = None,
     ) -> UploadQueue:
         """One query."""
-        rows = unfinished_uploads(user, unit=unit, answer=answer, purpose=purpose)
-        return cls(unit=unit, answer=answer, rows=rows, purpose=purpose)
+        rows = unfinished_uploads(
+            user, unit=unit, answer=answer, purpose=purpose, replaces=replaces
+        )
+        return cls(unit=unit, answer=answer, rows=rows, purpose=purpose, replaces=replaces)
 
     @property
     def attributes(self) -> SafeString:
         """What the page's scripts (static/js/upload-page.js) have to know, on their element."""
         is_zip = self.purpose == Upload.Purpose.ZIP
+        is_single = is_zip or self.replaces is not None
         facts = {
             "data-zi-upload": reverse("pengungkit:upload_create"),
-            "data-zi-unit": self.unit.code,
+            "data-zi-place": urlencode(self.place),
             "data-zi-max": str(settings.ZIP_MAX_BYTES if is_zip else settings.EVIDENCE_MAX_BYTES),
-            "data-zi-most": "1" if is_zip else str(MOST_IN_LINE),
+            "data-zi-most": "1" if is_single else str(MOST_IN_LINE),
             "data-zi-accept": self.accept,
             "data-zi-types": "ZIP" if is_zip else ACCEPTED,
         }
-        if is_zip:
-            facts["data-zi-purpose"] = self.purpose
-        if self.answer is not None:
-            facts["data-zi-year"] = str(self.answer.assessment.year)
-            facts["data-zi-item"] = self.answer.code
         return flatatt(facts)
+
+    @property
+    def place(self) -> dict[str, str]:
+        """Where files go, in the words of the metadata that is sent along with each of them."""
+        place = {"unit": self.unit.code}
+        if self.answer is not None:
+            place |= {"tahun": str(self.answer.assessment.year), "butir": self.answer.code}
+        if self.purpose == Upload.Purpose.ZIP:
+            place["tujuan"] = self.purpose
+        if self.replaces is not None:
+            place[REPLACES] = str(self.replaces.uuid)
+        return place
 
     @property
     def accept(self) -> str:
@@ -108,13 +124,18 @@ def unfinished_uploads(
     unit: Unit | None = None,
     answer: Answer | None = None,
     purpose: str = "",
+    replaces: Evidence | None = None,
 ) -> tuple[UnfinishedUpload, ...]:
     """The person's uploads that wait to be continued, newest first; one query.
 
     With `unit` those of its store, with `answer` those meant for this item, with `purpose` those
-    that are to become this.
+    that are to become this, with `replaces` those for a newer version of this document.
     """
     uploads = Upload.objects.unkept().filter(owner=user, expires_at__gt=timezone.now())
+    if replaces is not None:
+        uploads = uploads.replacing(replaces)
+    elif unit is not None:
+        uploads = uploads.adding()
     if unit is not None:
         uploads = uploads.filter(unit=unit)
     if answer is not None:
@@ -136,6 +157,9 @@ def shown_upload(upload: Upload) -> UnfinishedUpload:
     if upload.is_zip:
         place = "Folder untuk kotak bukti"
         page = f"{reverse('pengungkit:zip_start')}?unit={upload.unit.code}#unggah"
+    if upload.replaces:
+        place = f"Pengganti berkas “{upload.title}”"
+        page = f"{reverse('pengungkit:evidence_detail', args=[upload.replaces])}#ganti"
     return UnfinishedUpload(
         name=name,
         label=name.rpartition(".")[2][:4].upper(),

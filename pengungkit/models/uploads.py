@@ -2,22 +2,34 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from pengungkit import upload_metadata
 from pengungkit.models.answers import Answer
 from pengungkit.models.evidence import Evidence
 from pengungkit.models.imports import ZipImport
 from units.models import Unit, User
+from zi_portal.lib.uuids import as_uuid
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
     def unfinished(self) -> UploadQuerySet:
         """Those that can still be continued: neither kept, nor refused, nor expired."""
         return self.unkept().filter(refusal="", expires_at__gt=timezone.now())
+
+    def replacing(self, evidence: Evidence) -> UploadQuerySet:
+        """Those sent to replace this document."""
+        named = upload_metadata.pair(upload_metadata.REPLACES, str(evidence.uuid))
+        return self.filter(metadata__contains=named)
+
+    def adding(self) -> UploadQuerySet:
+        """Those sent to replace nothing."""
+        return self.exclude(metadata__contains=f"{upload_metadata.REPLACES} ")
 
     def unkept(self) -> UploadQuerySet:
         """Those of which nothing came yet."""
@@ -29,7 +41,8 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 
 
 class Upload(models.Model):
-    """A file on its way in, part by part, until it is kept or refused: as evidence, or as a ZIP.
+    """A file on its way in, part by part, until it is kept or refused: as evidence, as the newest
+    version of a document (`replaces`), or as a ZIP.
 
     `offset` counts bytes that are on disk for good. It reaches `size` together with the row of what
     the file became and not before, so the last byte is only ever acknowledged with that.
@@ -118,6 +131,13 @@ class Upload(models.Model):
     @property
     def is_zip(self) -> bool:
         return self.purpose == self.Purpose.ZIP
+
+    @property
+    def replaces(self) -> UUID | None:
+        """The code of the document it replaces, as its sender named it; None when it adds one."""
+        if self.is_zip:
+            return None
+        return as_uuid(upload_metadata.read(self.metadata).get(upload_metadata.REPLACES, ""))
 
     def is_over(self, now: dt.datetime) -> bool:
         return self.expires_at <= now

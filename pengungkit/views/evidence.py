@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pengungkit.access import visible_evidence
-from pengungkit.actions.evidence import describe, replace_file, too_large
+from pengungkit.actions.evidence import describe, too_large
+from pengungkit.actions.replacing import replace_file, told
 from pengungkit.contexts.evidence import DetailPage
 from pengungkit.contexts.store import StorePage, Wanted
 from pengungkit.exceptions import EvidenceRefusedError
@@ -67,7 +68,7 @@ def evidence_detail(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpRespon
             describe(evidence=evidence, by=request.user, **form.cleaned_data)
             messages.success(request, "Keterangan bukti tersimpan.")
             return redirect(evidence)
-    page = DetailPage.of(request.user, evidence)
+    page = DetailPage.of(request.user, evidence, sent=request.GET.get("unggahan", ""))
     return render(request, "pengungkit/evidence_detail.html", {"page": page, "form": form})
 
 
@@ -93,10 +94,5 @@ def evidence_replace(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpRespo
     except EvidenceRefusedError as refused:
         messages.error(request, str(refused))
     else:
-        told = (
-            f"Berkas versi {version.number} yang rusak sudah pulih dengan berkas yang sama ini."
-            if version.was_healed
-            else f"Berkas diganti. Sekarang versi {version.number}; versi lama tetap ada."
-        )
-        messages.success(request, told)
+        messages.success(request, told(version))
     return redirect(evidence)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from pengungkit import tus
-from pengungkit.access import answer_of, item_or_404, visible_assessment
+from pengungkit.access import answer_of, item_or_404, visible_assessment, visible_evidence
 from pengungkit.actions.uploads import begin_upload, cancel_upload, receive_part, true_offset
 from pengungkit.exceptions import (
     AssessmentClosedError,
@@ -31,6 +31,7 @@ from pengungkit.exceptions import (
 )
 from pengungkit.models import Answer, Upload
 from pengungkit.tus import TusError
+from pengungkit.upload_metadata import REPLACES
 from units.access import visible_unit
 from units.http import AuthenticatedHttpRequest
 from units.models import Unit
@@ -38,6 +39,7 @@ from units.permissions import Permission, rights_of
 from zi_portal.lib.numbers import plain_number
 from zi_portal.lib.parts import PartBusyError, PartStoreError
 from zi_portal.lib.unseen import without_unseen
+from zi_portal.lib.uuids import as_uuid
 
 
 # Bytes asked for at once: few on a slow line, so that a cut loses little; many on a fast one.
@@ -55,7 +57,7 @@ _places = threading.BoundedSemaphore(settings.UPLOADS_AT_ONCE)
 @require_http_methods(["OPTIONS", "POST"])
 @tus.speaking
 def upload_create(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Begin an upload for the unit, or for one item, that the metadata names."""
+    """Begin an upload for the unit, one item or one document that the metadata names."""
     if request.method == "OPTIONS":
         response = HttpResponse(status=HTTPStatus.NO_CONTENT)
         response["Tus-Version"], response["Tus-Extension"] = tus.VERSION, tus.EXTENSIONS
@@ -175,8 +177,15 @@ def _pieces(request: AuthenticatedHttpRequest, length: int) -> Iterator[bytes]:
 def _destination(
     request: AuthenticatedHttpRequest, said: dict[str, str]
 ) -> tuple[Unit, Answer | None]:
-    """The unit, and the item when one is named; 404 outside scope, else 403."""
+    """The unit, and the item when one is named; 404 outside scope, else 403.
+
+    A file that replaces a document goes to the unit of that document.
+    """
     rights = rights_of(request.user)
+    if REPLACES in said:
+        evidence = visible_evidence(request.user, as_uuid(said[REPLACES]))
+        rights.require(Permission.ANSWER, evidence.unit)
+        return evidence.unit, None
     code = said.get("butir", "")
     if not code:
         unit = visible_unit(request.user, said.get("unit", ""))

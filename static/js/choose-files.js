@@ -40,7 +40,8 @@
   // A screenshot from the clipboard is a file too; what else is pasted stays where it was pasted.
   document.addEventListener("paste", (event) => {
     const files = Array.from(event.clipboardData ? event.clipboardData.files : []);
-    if (!files.length) return;
+    // What replaces a document is chosen for that, never just pasted.
+    if (!files.length || box.dataset.ziMost === "1") return;
     event.preventDefault();
     const when = new Date().toLocaleString("id-ID", { dateStyle: "long", timeStyle: "short" });
     take(files.map((file) => (file.name === "image.png"

@@ -4,14 +4,14 @@
   "use strict";
   const box = document.querySelector("[data-zi-upload]");
   if (!box) return;
-  const { ziUpload: url, ziUnit: unit, ziYear: tahun, ziItem: butir, ziPurpose: tujuan } = box.dataset;
+  const said = Object.fromEntries(new URLSearchParams(box.dataset.ziPlace));
   const errors = box.querySelector("[data-zi-upload-errors]");
   const news = box.querySelector("[data-zi-upload-done]");
   const max = Number(box.dataset.ziMax), accepted = box.dataset.ziAccept.split(",");
   let refreshing = null, again = false, missed = false;
 
-  // Where files go; `mark` tells one place from another on this device.
-  const place = { url, unit, tahun, butir, tujuan, mark: [unit, tahun, butir, tujuan].filter(Boolean).join("/") };
+  // Where files go and what is said with each; `mark` tells one place from another on this device.
+  const place = { url: box.dataset.ziUpload, said, mark: Object.values(said).join("/") };
 
   function complain(why) {
     const line = document.createElement("p");

@@ -18,9 +18,7 @@
   // An upload that can be started; `address` is where an earlier one stands, if it is known.
   // Calls on.progress(sent, total), on.failed(failure) and on.kept({ remark, wasThere, next }).
   async function prepared(place, file, address, on) {
-    const metadata = { filename: file.name, sidik: fingerprint(file), unit: place.unit };
-    if (place.butir) Object.assign(metadata, { tahun: place.tahun, butir: place.butir });
-    if (place.tujuan) metadata.tujuan = place.tujuan;
+    const metadata = { filename: file.name, sidik: fingerprint(file), ...place.said };
     let began = 0;
     const upload = new window.tus.Upload(file, {
       metadata, endpoint: address ? null : place.url, uploadUrl: address, chunkSize: FIRST,

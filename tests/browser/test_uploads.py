@@ -174,6 +174,41 @@ def test_the_same_file_chosen_anew_goes_on_by_itself(browser_page, assessment, m
     assert_kept_like(large)
 
 
+def test_a_newer_file_for_a_document_goes_on_where_it_stopped(
+    browser_page, assessment, unit, member, tmp_path, slow
+):
+    document = make_evidence(unit, member, name="SK.pdf")
+    path = tmp_path / "SK bertanda tangan.pdf"
+    path.write_bytes(PDF + os.urandom(9_000_000))
+    slow.allow(6_000_000)
+    page = browser_page(member, expected=CUT, width=360)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(document.get_absolute_url())
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Ganti berkas", exact=True).click()
+    chooser.value.set_files(path)
+    wait_until(page, lambda: Upload.objects.filter(offset__gte=4_000_000).exists())
+    page.goto("/beranda/")
+    stopped = page.get_by_role("region", name="Unggahan terhenti")
+    expect(stopped).to_contain_text("Pengganti berkas “SK”")
+    slow.allow(math.inf)
+    stopped.get_by_role("link", name=f"Lanjutkan {path.name}").click()
+    expect(row(page, path.name)).to_contain_text("Terhenti di")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert_axe_clean(page)
+
+    with page.expect_file_chooser() as chooser:
+        button(page, "Pilih lagi", path.name).click()
+    chooser.value.set_files(path)
+    expect(page.get_by_text("Berkas diganti. Sekarang versi 2")).to_be_visible()
+    expect(page.get_by_role("region", name="Versi berkas")).to_contain_text("Versi 2, yang dipakai")
+    expect(row(page, path.name)).to_have_count(0)
+    assert Upload.objects.count() == 1
+    assert document.versions.first().size == path.stat().st_size
+    assert integrity.findings(thorough=True) == []
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+
+
 def test_another_file_is_not_glued_to_the_beginning(browser_page, assessment, member, tmp_path):
     Upload.objects.create(
         unit=assessment.unit,

@@ -14,8 +14,9 @@ from pengungkit import integrity
 from pengungkit.actions import sweeping
 from pengungkit.actions.assessments import close_assessment
 from pengungkit.actions.destroying import destroy, repeat
-from pengungkit.actions.evidence import attach, receive_file, replace_file
+from pengungkit.actions.evidence import attach, receive_file
 from pengungkit.actions.healing import note_damage
+from pengungkit.actions.replacing import replace_file
 from pengungkit.actions.scrubbing import scrub
 from pengungkit.contexts.item_evidence import lines_of
 from pengungkit.contexts.tasks import evidence_counts

@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from pengungkit.actions import looking
-from pengungkit.actions.evidence import note_link, receive_file, replace_file
+from pengungkit.actions.evidence import note_link, receive_file
+from pengungkit.actions.replacing import replace_file
 from pengungkit.models import Evidence
 from tests.factories import PDF, MembershipFactory, Role, UnitFactory, make_evidence
 from units.models import AuditEvent, Membership

@@ -13,8 +13,9 @@ from django.test import Client
 from django.utils import timezone
 
 from pengungkit import integrity
-from pengungkit.actions.evidence import receive_file, replace_file
+from pengungkit.actions.evidence import receive_file
 from pengungkit.actions.healing import note_damage
+from pengungkit.actions.replacing import replace_file
 from pengungkit.actions.scrubbing import scrub
 from pengungkit.actions.sweeping import sweep_set_aside
 from pengungkit.actions.uploads import begin_upload

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from pengungkit.actions.evidence import replace_file
 from pengungkit.actions.photos import join_photos
+from pengungkit.actions.replacing import replace_file
 from pengungkit.exceptions import PhotosNotJoinedError
 from pengungkit.models import Evidence, EvidenceVersion
 from pengungkit.previews.joining import MOST_PHOTOS

@@ -11,7 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from pengungkit.actions.evidence import note_link, replace_file
+from pengungkit.actions.evidence import note_link
+from pengungkit.actions.replacing import replace_file
 from pengungkit.models import Evidence, EvidenceVersion
 from pengungkit.previews import cache
 from tests.factories import MembershipFactory, Role, UnitFactory, make_evidence

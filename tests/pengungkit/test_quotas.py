@@ -12,7 +12,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from pengungkit.actions.evidence import receive_file, replace_file
+from pengungkit.actions.evidence import receive_file
+from pengungkit.actions.replacing import replace_file
 from pengungkit.actions.uploads import begin_upload
 from pengungkit.exceptions import QuotaError
 from pengungkit.models import Evidence, EvidenceVersion, Upload

@@ -14,7 +14,8 @@ from django.utils import timezone
 from pengungkit.actions.answers import Entry, answer_item
 from pengungkit.actions.assessments import close_assessment, reopen_assessment
 from pengungkit.actions.assigning import assign_items
-from pengungkit.actions.evidence import attach, note_link, replace_file
+from pengungkit.actions.evidence import attach, note_link
+from pengungkit.actions.replacing import replace_file
 from pengungkit.findings import Finding, Place, Rule, Severity, sources
 from pengungkit.findings.sources import Source
 from pengungkit.models import Answer, Evidence, EvidenceUse, EvidenceVersion

@@ -16,8 +16,9 @@ from django.db.models import ProtectedError
 from pengungkit import integrity
 from pengungkit.actions.answers import Entry, answer_item
 from pengungkit.actions.assessments import close_assessment
-from pengungkit.actions.evidence import attach, describe, note_link, replace_file
+from pengungkit.actions.evidence import attach, describe, note_link
 from pengungkit.actions.records import make_record
+from pengungkit.actions.replacing import replace_file
 from pengungkit.models import Assessment, Evidence, InstrumentVersion, Record, RecordFile
 from pengungkit.protection import protections_of
 from pengungkit.records import sections

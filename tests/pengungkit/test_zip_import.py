@@ -13,8 +13,9 @@ from django_tasks_db.models import DBTaskResult
 
 from pengungkit import integrity, tasks
 from pengungkit.actions.assessments import close_assessment
-from pengungkit.actions.evidence import attach, detach, replace_file
+from pengungkit.actions.evidence import attach, detach
 from pengungkit.actions.healing import note_damage
+from pengungkit.actions.replacing import replace_file
 from pengungkit.actions.sweeping import sweep
 from pengungkit.actions.zip_applying import apply_import, begin_applying, undo_import
 from pengungkit.actions.zip_arrival import cancel_import, receive_zip

@@ -11,8 +11,9 @@ import pytest
 from freezegun import freeze_time
 
 from pengungkit.actions.answers import Entry, answer_item
-from pengungkit.actions.evidence import attach, replace_file
+from pengungkit.actions.evidence import attach
 from pengungkit.actions.looking import record_access
+from pengungkit.actions.replacing import replace_file
 from reports.actions.jobs import ask
 from reports.jobs import results
 from reports.jobs.evidence_list import COLUMNS, edition

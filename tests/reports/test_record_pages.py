@@ -10,8 +10,9 @@ import pytest
 from django.test import Client
 
 from pengungkit.actions.answers import Entry, answer_item
-from pengungkit.actions.evidence import attach, replace_file
+from pengungkit.actions.evidence import attach
 from pengungkit.actions.records import make_record
+from pengungkit.actions.replacing import replace_file
 from pengungkit.models import Assessment, Record
 from tests.factories import PDF, make_evidence
 from tests.reports.packets import filled_record
