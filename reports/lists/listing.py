@@ -18,7 +18,7 @@ from zi_portal.lib.numbers import format_count
 from zi_portal.lib.workbooks.tables import TableColumn, Value, table_workbook
 
 
-# As many as are written within a second; whoever needs more narrows the filter.
+# As many as are written while a person waits; whoever needs more narrows the filter.
 MOST_ROWS = AT_ONCE
 LONGEST_FILTER = 200
 
