@@ -119,7 +119,15 @@ def restarted(server: Server) -> None:
     server.start()
 
 
-@pytest.mark.parametrize("fault", [only_workers, everything, restarted])
+# Bytes that arrive are no matter of the database; that all is gone at once is tried on each.
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(only_workers, marks=pytest.mark.once),
+        everything,
+        pytest.param(restarted, marks=pytest.mark.once),
+    ],
+)
 def test_f01_f09_killed_while_bytes_arrive(portal: Portal, fault) -> None:
     data = file_of(12)
     portal.server.start()
@@ -144,7 +152,10 @@ def test_f01_f09_killed_while_bytes_arrive(portal: Portal, fault) -> None:
 PLACES = ["upload-written", "blob-linking", "blob-linked", "upload-committing", "upload-committed"]
 
 
-@pytest.mark.parametrize("in_parts", [False, True], ids=["whole", "in-parts"])
+@pytest.mark.parametrize(
+    "in_parts",
+    [pytest.param(False, id="whole", marks=pytest.mark.once), pytest.param(True, id="in-parts")],
+)
 @pytest.mark.parametrize("place", PLACES)
 def test_f02_f03_f06_killed_at_the_end(portal: Portal, place: str, in_parts: bool) -> None:
     data = file_of(2)

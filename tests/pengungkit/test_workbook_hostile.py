@@ -78,7 +78,7 @@ def test_comparing_many_tables_costs_little(tmp_path):
             sheet.append(["a.", "penataan manajemen perubahan pengungkit", "", "A/B/C", "A"])
     book.save(path)
 
-    cost = cheapest("hitung_lke", path)
+    cost = cheapest("hitung_lke", path, 1.5 * MOST_EXTRA_SECONDS)
 
     assert cost.status == 2
     assert cost.extra_seconds < 1.5 * MOST_EXTRA_SECONDS
@@ -107,7 +107,7 @@ class Cost:
     extra_seconds: float = 0
 
 
-def cheapest(command, path):
+def cheapest(command, path, enough=MOST_EXTRA_SECONDS):
     """The command's cost in a process of its own, beyond that of refusing an empty file.
 
     Measured again, up to four times, when other work was in the way.
@@ -115,7 +115,7 @@ def cheapest(command, path):
     empty = path.with_name("kosong.xlsx")
     empty.write_bytes(b"")
     tries = []
-    while len(tries) < 4 and (not tries or tries[-1].extra_seconds >= MOST_EXTRA_SECONDS):
+    while len(tries) < 4 and (not tries or tries[-1].extra_seconds >= enough):
         start = measured(command, str(empty)).seconds
         cost = measured(command, str(path))
         tries.append(replace(cost, extra_seconds=cost.seconds - start))

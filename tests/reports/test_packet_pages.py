@@ -99,6 +99,7 @@ def test_ex_05_a_packet_belongs_to_who_asked(leader_client: Client, filled: Asse
         assert other.get(path).status_code == 404
 
 
+@pytest.mark.once
 def test_ex_07_a_hundred_requests_are_one_packet(leader_client: Client, filled: Assessment):
     for _ in range(100):
         assert leader_client.post(NEW).status_code == 302

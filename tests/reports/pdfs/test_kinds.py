@@ -41,6 +41,7 @@ def asked_at(client: Client, path: str, asked: dict[str, Any]) -> Job:
 
 
 @can_draw
+@pytest.mark.once
 def test_it_works(leader_client: Client, assessment: Assessment, settings: Any, tmp_path: Path):
     settings.PDF_REASON = ""
     # Renewing the lease would have to wait for the transaction of this test.
