@@ -47,6 +47,25 @@ def filled(
     return assessment, form, filling_of(context, form, address_of, item_of)
 
 
+def record(
+    request: AuthenticatedHttpRequest,
+    assessment: Assessment,
+    form: OfficialFormFacts,
+    **data: int,
+) -> None:
+    """Note in the trail that the form, or what has no place in it, is handed over."""
+    if hands_over(request):
+        record_download(
+            action="formulir_diunduh",
+            target=assessment,
+            unit=assessment.unit.code,
+            by=request.user,
+            year=assessment.year,
+            templat=form.sha256,
+            **data,
+        )
+
+
 @require_GET
 def official_filling(request: AuthenticatedHttpRequest, year: int, unit_code: str) -> HttpResponse:
     """What would be written, what has no place, and the two files."""
@@ -67,16 +86,7 @@ def official_download(request: AuthenticatedHttpRequest, year: int, unit_code: s
             " berkas aslinya.",
         )
         return redirect("reports:official_filling", year, unit_code)
-    if hands_over(request):
-        record_download(
-            action="formulir_diunduh",
-            target=assessment,
-            unit=unit_code,
-            by=request.user,
-            year=year,
-            templat=form.sha256,
-            bytes=len(data),
-        )
+    record(request, assessment, form, bytes=len(data))
     return made(data, XLSX, f"Formulir-resmi-{year}-{unit_code}.xlsx")
 
 
@@ -85,15 +95,5 @@ def official_notes(request: AuthenticatedHttpRequest, year: int, unit_code: str)
     """What has no place in the form, as a text to lie beside it."""
     assessment, form, filling = filled(request, year, unit_code)
     data = notes_text(form, filling).encode()
-    if hands_over(request):
-        record_download(
-            action="formulir_diunduh",
-            target=assessment,
-            unit=unit_code,
-            by=request.user,
-            year=year,
-            templat=form.sha256,
-            catatan=True,
-            bytes=len(data),
-        )
+    record(request, assessment, form, catatan=True, bytes=len(data))
     return made(data, "text/plain; charset=utf-8", f"Formulir-resmi-{year}-{unit_code}-catatan.txt")
